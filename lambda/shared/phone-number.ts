@@ -1,0 +1,30 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+
+/** A possible E.164 number with its plus sign, e.g. `+12025550123`. Made by {@link parsePhoneNumber} only. */
+export type PhoneNumber = string & { readonly __brand: 'E.164' };
+
+/** Country of a number that belongs to none (satellite, international networks) or cannot be told. */
+export const UNKNOWN_COUNTRY = 'ZZ';
+
+/**
+ * Reads a phone number as people and Auth0 write it: spaces, dashes, dots and brackets are dropped.
+ * Returns `undefined` unless what remains is `+` and a number whose length is possible in its
+ * country. Auth0 itself checks no more than `^\+[0-9]{1,15}$`.
+ */
+export const parsePhoneNumber = (text: string): PhoneNumber | undefined => {
+  const digits = text.replaceAll(/[\s\-.()\u00A0\u2010-\u2015]/g, '');
+  if (!/^\+[1-9]\d{3,14}$/.test(digits)) return undefined;
+  const parsed = parsePhoneNumberFromString(digits);
+  return parsed?.isPossible() ? (digits as PhoneNumber) : undefined;
+};
+
+/** ISO 3166-1 alpha-2 code of the number's country, or {@link UNKNOWN_COUNTRY}. */
+export const countryOf = (number: PhoneNumber): string =>
+  parsePhoneNumberFromString(number)?.country ?? UNKNOWN_COUNTRY;
+
+/** All that a log may know of a number: its country and its last two digits, e.g. `US…23`. */
+export const maskPhoneNumber = (number: PhoneNumber): string =>
+  `${countryOf(number)}…${number.slice(-2)}`;
+
+/** The digits without the plus sign, as several providers want them. */
+export const digitsOf = (number: PhoneNumber): string => number.slice(1);
