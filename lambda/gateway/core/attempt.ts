@@ -12,7 +12,7 @@ export type AttemptOutcome =
   /** This provider cannot reach this number by this route; another provider may. */
   | { readonly class: 'route-only'; readonly code: string }
   /** Our account, credential, sender or credit: somebody must act. Another provider may work. */
-  | { readonly class: 'configuration'; readonly code: string }
+  | { readonly class: 'configuration'; readonly code: string; readonly unready?: Unready }
   /** Permanent for this recipient, whoever sends. */
   | { readonly class: 'recipient'; readonly code: string; readonly reason: RecipientFault }
   /** The number exists but cannot take SMS: a landline. */
@@ -26,6 +26,13 @@ export type OutcomeClass = AttemptOutcome['class'];
 
 /** `invalid`: no such number. `unsubscribed`: its owner said stop. `refused`: taken for fraud. */
 export type RecipientFault = 'invalid' | 'unsubscribed' | 'refused';
+
+/** The provider was not asked at all, because its credentials are not there to use. */
+export interface Unready {
+  /** Name of the secret in Secrets Manager. */
+  readonly secret: string;
+  readonly why: 'absent' | 'malformed' | 'unavailable';
+}
 
 /** The message to put on its way. */
 export interface Message {

@@ -1,0 +1,97 @@
+import { errors, jwtVerify } from 'jose';
+import type { SecretStage } from '../../shared/secrets';
+import type { TokenVerdict } from '../core/deliver-code';
+import type { SecretCache } from './secret-cache';
+
+/** Clocks of Auth0 and AWS may differ by this much. */
+const CLOCK_SKEW_SECONDS = 60;
+/** A stranger with a wrong token must not make us read the secret more often than this. */
+const REREAD_AT_MOST_EVERY_MS = 30_000;
+/** A version that is no longer in use stops signing after this long at the latest. */
+const VERSIONS_FRESH_FOR_MS = 5 * 60_000;
+/** During a rotation all of them sign: the value in use, the next one, the one before. */
+const STAGES: readonly SecretStage[] = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
+
+export interface GatewayTokenOptions {
+  /** Name of the secret with the HMAC key. */
+  readonly secretName: string;
+  readonly audience: string;
+  readonly subject: string;
+  readonly secrets: SecretCache;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Verifies the token that Auth0 sends: HS256 and nothing else, audience and subject as registered,
+ * signature by any version of the secret in use. Auth0 documents no `exp`, `nbf` or `iat`, so they
+ * are not required, but honoured when present.
+ * Source: auth0.com/docs, "Set Up Custom SMS Gateway for Passwordless Connections".
+ */
+export const createTokenVerifier = (options: GatewayTokenOptions) => {
+  const { secretName, audience, subject, secrets, now } = options;
+  let rereadAtMs = -Infinity;
+  let versions: readonly string[] = [];
+
+  const problemOf = async (token: string, key: string): Promise<string | undefined> => {
+    try {
+      const { payload } = await jwtVerify(token, new TextEncoder().encode(key), {
+        algorithms: ['HS256'],
+        audience,
+        subject,
+        clockTolerance: CLOCK_SKEW_SECONDS,
+        currentDate: new Date(now()),
+      });
+      const issuedInFuture = (payload.iat ?? 0) * 1000 > now() + CLOCK_SKEW_SECONDS * 1000;
+      return issuedInFuture ? 'iat' : undefined;
+    } catch (error) {
+      return describe(error);
+    }
+  };
+
+  /** Reads every version anew, at most every 30 s. */
+  const reread = async () => {
+    if (now() - rereadAtMs < REREAD_AT_MOST_EVERY_MS) return;
+    rereadAtMs = now();
+    const read = await Promise.all(STAGES.map((stage) => secrets.refresh(secretName, stage)));
+    versions = read.flatMap((result) => (result.ok && result.value !== '' ? [result.value] : []));
+  };
+
+  const verifyWith = async (token: string, candidates: readonly string[]) => {
+    let problem: string = SIGNATURE;
+    for (const key of candidates) {
+      const found = await problemOf(token, key);
+      if (found === undefined) return undefined;
+      problem = found;
+      // Only a signature can be right under another key.
+      if (problem !== SIGNATURE) break;
+    }
+    return problem;
+  };
+
+  return async (authorization: string | undefined): Promise<TokenVerdict> => {
+    const token = /^Bearer +([\w.-]+)$/i.exec(authorization ?? '')?.[1];
+    if (token === undefined) return { kind: 'rejected', why: 'missing' };
+
+    const current = await secrets.get(secretName);
+    if (!current.ok || current.value === '') return { kind: 'unavailable', secret: secretName };
+    const known = now() - rereadAtMs < VERSIONS_FRESH_FOR_MS ? versions : [];
+    let problem = await verifyWith(token, [current.value, ...known]);
+    if (problem === SIGNATURE) {
+      await reread();
+      problem = await verifyWith(token, versions);
+    }
+    return problem === undefined ? { kind: 'accepted' } : { kind: 'rejected', why: problem };
+  };
+};
+
+const SIGNATURE = 'signature';
+
+/** A word for the log. jose's messages are constant, but a word is enough and stays the same. */
+const describe = (error: unknown): string => {
+  if (error instanceof errors.JWSSignatureVerificationFailed) return SIGNATURE;
+  if (error instanceof errors.JWTExpired) return 'expired';
+  if (error instanceof errors.JWTClaimValidationFailed) return error.claim;
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'algorithm';
+  return 'malformed';
+};

@@ -1,0 +1,152 @@
+import { METRIC_NAMESPACE, METRICS, type MetricName } from '../../contract';
+import { maskPhoneNumber } from '../../shared/phone-number';
+import type { AttemptRecord } from '../core/dispatch';
+import type { Delivery } from '../core/deliver-code';
+import type { Outcome } from '../core/outcome';
+
+export interface JournalEntry {
+  readonly requestId: string;
+  readonly delivery: Delivery;
+  readonly status: number;
+  readonly durationMs: number;
+  /** Whether this was the first request of this instance of the function. */
+  readonly coldStart: boolean;
+}
+
+/**
+ * Writes what happened: one *completed* line per message and one line per attempt, each of which
+ * CloudWatch also reads as metrics (embedded metric format). Every field is named here, so nothing
+ * else can get into a log.
+ * Format: docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export const createJournal =
+  (environment: string, writeLine: (line: string) => void, now: () => number) =>
+  ({ requestId, delivery, status, durationMs, coldStart }: JournalEntry): void => {
+    const { outcome, attempts, recipient, country, correlationId, exception } = delivery;
+    const atMs = now();
+    for (const attempt of attempts) {
+      writeLine(
+        metricsLine(atMs, {
+          dimensions: { environment, provider: attempt.provider, class: attempt.outcome.class },
+          metrics: { [METRICS.attempt]: 1, [METRICS.attemptLatency]: attempt.durationMs },
+          fields: { level: 'debug', message: 'attempt', requestId },
+        }),
+      );
+    }
+    writeLine(
+      metricsLine(atMs, {
+        dimensions: { environment, ...dimensionsOf(outcome, country) },
+        metrics: {
+          ...countsOf(delivery),
+          [METRICS.endToEndLatency]: durationMs,
+        },
+        fields: {
+          level: levelOf(outcome),
+          message: 'completed',
+          requestId,
+          correlationId,
+          outcome: outcome.kind,
+          status,
+          detail: detailOf(delivery),
+          exception,
+          country,
+          recipient: recipient && maskPhoneNumber(recipient),
+          attempts: attempts.map(describeAttempt),
+          durationMs,
+          coldStart,
+        },
+      }),
+    );
+  };
+
+type Metrics = Partial<Record<MetricName, number>>;
+
+const describeAttempt = ({ provider, outcome, durationMs }: AttemptRecord) => ({
+  provider,
+  class: outcome.class,
+  code: outcome.class === 'accepted' ? undefined : outcome.code,
+  messageId: outcome.class === 'accepted' ? outcome.messageId : undefined,
+  secret: outcome.class === 'configuration' ? outcome.unready?.secret : undefined,
+  ms: durationMs,
+});
+
+/** The sentence's worth of why, for the person who reads the line at night. */
+const detailOf = ({ outcome, tokenProblem, missingSecret }: Delivery): string | undefined => {
+  if (tokenProblem !== undefined) return `token: ${tokenProblem}`;
+  if (missingSecret !== undefined) return `secret not usable: ${missingSecret}`;
+  if (outcome.kind === 'invalid_request') return outcome.detail;
+  if (outcome.kind === 'blocked') return outcome.reason;
+  return undefined;
+};
+
+const levelOf = (outcome: Outcome): 'info' | 'warn' | 'error' => {
+  switch (outcome.kind) {
+    case 'accepted':
+      return 'info';
+    case 'invalid_request':
+    case 'unauthorized':
+    case 'blocked':
+    case 'too_large':
+    case 'invalid_recipient':
+      return 'warn';
+    case 'delivery_failed':
+    case 'unavailable':
+    case 'timeout':
+      return 'error';
+  }
+};
+
+/** Few and bounded: a country only where something was accepted, so that strangers cannot make more. */
+const dimensionsOf = (outcome: Outcome, country: string | undefined): Record<string, string> => {
+  const level = levelOf(outcome);
+  if (level === 'info') return country === undefined ? {} : { country };
+  return { reason: outcome.kind };
+};
+
+const countsOf = ({ outcome, attempts, missingSecret }: Delivery): Metrics => ({
+  ...countOf[levelOf(outcome)],
+  ...(outcome.kind === 'unauthorized' && { [METRICS.unauthorized]: 1 }),
+  ...(attempts.length > 1 && { [METRICS.failover]: 1 }),
+  ...((missingSecret !== undefined || attempts.some(storeWasUnavailable)) && {
+    [METRICS.storeUnavailable]: 1,
+  }),
+});
+
+const countOf = {
+  info: { [METRICS.accepted]: 1 },
+  warn: { [METRICS.rejected]: 1 },
+  error: { [METRICS.failed]: 1 },
+} as const;
+
+const storeWasUnavailable = ({ outcome }: AttemptRecord): boolean =>
+  outcome.class === 'configuration' && outcome.unready?.why === 'unavailable';
+
+interface MetricsLine {
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly metrics: Metrics;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+const metricsLine = (atMs: number, { dimensions, metrics, fields }: MetricsLine): string => {
+  const names = Object.keys(dimensions);
+  return JSON.stringify({
+    ...fields,
+    time: new Date(atMs).toISOString(),
+    ...dimensions,
+    ...metrics,
+    _aws: {
+      Timestamp: atMs,
+      CloudWatchMetrics: [
+        {
+          Namespace: METRIC_NAMESPACE,
+          // Totals per environment beside the finer figures, so that alarms need no metric math.
+          Dimensions: names.length > 1 ? [['environment'], names] : [names],
+          Metrics: Object.keys(metrics).map((name) => ({ Name: name, Unit: unitOf(name) })),
+        },
+      ],
+    },
+  });
+};
+
+const unitOf = (metric: string): 'Milliseconds' | 'Count' =>
+  metric.endsWith('Latency') ? 'Milliseconds' : 'Count';

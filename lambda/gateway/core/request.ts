@@ -1,0 +1,74 @@
+import * as v from 'valibot';
+import { fail, ok, type Result } from '../../shared/result';
+
+/**
+ * What Auth0 asks for. The custom SMS gateway sends `recipient`, `body`, `sender` and, when the
+ * connection forwards request info, `req`; our Auth0 Action may send the other fields as well.
+ * Unknown fields are ignored.
+ * Source: auth0.com/docs, "Set Up Custom SMS Gateway for Passwordless Connections".
+ */
+export interface GatewayRequest {
+  /** As Auth0 sent it; not yet known to be a phone number. */
+  readonly recipient: string;
+  /** The rendered text. It holds the one-time code. */
+  readonly text: string;
+  /** Auth0's correlation id, when it has the shape of an id. */
+  readonly correlationId?: string;
+}
+
+/** Bytes of UTF-8 that a request body may have; Auth0's own come to well under 6 KiB. */
+export const MAX_BODY_BYTES = 16 * 1024;
+
+const expected = (what: string) => `expected ${what}`;
+const text = v.string(expected('a string'));
+const filledText = v.pipe(
+  text,
+  v.check((value) => value.trim() !== '', expected('some text')),
+);
+
+const bodySchema = v.object(
+  {
+    recipient: filledText,
+    body: filledText,
+    sender: v.nullish(text),
+    req: v.nullish(
+      v.object({ ip: v.nullish(text), 'user-agent': v.nullish(text) }, expected('an object')),
+    ),
+    code: v.nullish(text),
+    messageType: v.nullish(text),
+    deliveryMethod: v.nullish(v.literal('text', expected('"text"'))),
+    locale: v.nullish(text),
+    clientId: v.nullish(text),
+    organizationId: v.nullish(text),
+    correlationId: v.nullish(text),
+  },
+  expected('an object'),
+);
+
+/** Reads a request body. The fault is one sentence with the field's name and never its value. */
+export const readRequest = (body: string): Result<GatewayRequest, string> => {
+  const json = readJson(body);
+  if (!json.ok) return json;
+  const parsed = v.safeParse(bodySchema, json.value, { abortEarly: true });
+  if (!parsed.success) return fail(describe(parsed.issues[0]));
+  const { recipient, body: messageText, correlationId } = parsed.output;
+  return ok({
+    recipient,
+    text: messageText,
+    ...(correlationId && /^[\w-]{1,64}$/.test(correlationId) && { correlationId }),
+  });
+};
+
+const readJson = (body: string): Result<unknown, string> => {
+  try {
+    return ok(JSON.parse(body));
+  } catch {
+    return fail('body: expected JSON');
+  }
+};
+
+const describe = (issue: v.BaseIssue<unknown>): string => {
+  const path = issue.path?.map((item) => String(item.key)).join('.') ?? 'body';
+  // A missing key is reported with valibot's own message.
+  return `${path}: ${issue.received === 'undefined' ? 'missing' : issue.message}`;
+};

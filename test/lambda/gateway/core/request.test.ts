@@ -1,0 +1,64 @@
+import { readRequest } from '../../../../lambda/gateway/core/request';
+import { NUMBER, TEXT } from '../../../support/gateway';
+
+const REQUEST = { recipient: NUMBER, body: TEXT, sender: '+12025550100' };
+
+describe("Auth0's request is read", () => {
+  test.each<[string, Record<string, unknown>]>([
+    ['as the custom SMS gateway sends it', REQUEST],
+    ['without a sender', { recipient: NUMBER, body: TEXT }],
+    ['with a null sender', { ...REQUEST, sender: null }],
+    ['with request info', { ...REQUEST, req: { ip: '192.0.2.7', 'user-agent': 'curl' } }],
+    ['with fields nobody has heard of', { ...REQUEST, geo: { country: 'US' }, n: 1 }],
+    [
+      'from our Action',
+      {
+        ...REQUEST,
+        code: '739154',
+        messageType: 'otp_verify',
+        deliveryMethod: 'text',
+        locale: 'en_US',
+      },
+    ],
+  ])('%s', (_, body) => {
+    expect(readRequest(JSON.stringify(body))).toEqual({
+      ok: true,
+      value: { recipient: NUMBER, text: TEXT },
+    });
+  });
+
+  test('with the correlation id of our Action', () => {
+    expect(readRequest(JSON.stringify({ ...REQUEST, correlationId: 'c0ffee-1' }))).toMatchObject({
+      value: { correlationId: 'c0ffee-1' },
+    });
+  });
+
+  test('and a correlation id that is no id is dropped, since it would reach the log', () => {
+    const read = readRequest(JSON.stringify({ ...REQUEST, correlationId: `x ${TEXT}` }));
+    expect(read).toEqual({ ok: true, value: { recipient: NUMBER, text: TEXT } });
+  });
+});
+
+describe('a bad request is refused by the name of the field, never its value', () => {
+  test.each<[string, string]>([
+    ['', 'body: expected JSON'],
+    ['{"recipient":', 'body: expected JSON'],
+    ['<html>', 'body: expected JSON'],
+    ['null', 'body: expected an object'],
+    ['"text"', 'body: expected an object'],
+    ['[]', 'recipient: missing'],
+    ['{}', 'recipient: missing'],
+    [JSON.stringify({ ...REQUEST, recipient: 12025550123 }), 'recipient: expected a string'],
+    [JSON.stringify({ ...REQUEST, recipient: null }), 'recipient: expected a string'],
+    [JSON.stringify({ ...REQUEST, recipient: '  ' }), 'recipient: expected some text'],
+    [JSON.stringify({ recipient: NUMBER }), 'body: missing'],
+    [JSON.stringify({ ...REQUEST, body: { text: TEXT } }), 'body: expected a string'],
+    [JSON.stringify({ ...REQUEST, body: '' }), 'body: expected some text'],
+    [JSON.stringify({ ...REQUEST, sender: 5 }), 'sender: expected a string'],
+    [JSON.stringify({ ...REQUEST, req: 'x' }), 'req: expected an object'],
+    [JSON.stringify({ ...REQUEST, req: { ip: 1 } }), 'req.ip: expected a string'],
+    [JSON.stringify({ ...REQUEST, deliveryMethod: 'voice' }), 'deliveryMethod: expected "text"'],
+  ])('%s', (body, detail) => {
+    expect(readRequest(body)).toEqual({ ok: false, error: detail });
+  });
+});
