@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fail, ok, type Result } from '../../shared/result';
+import { revealing } from './scrub';
 
 /**
  * What Auth0 asks for. The custom SMS gateway sends `recipient`, `body`, `sender` and, when the
@@ -51,12 +52,11 @@ export const readRequest = (body: string): Result<GatewayRequest, string> => {
   if (!json.ok) return json;
   const parsed = v.safeParse(bodySchema, json.value, { abortEarly: true });
   if (!parsed.success) return fail(describe(parsed.issues[0]));
-  const { recipient, body: messageText, correlationId } = parsed.output;
-  return ok({
-    recipient,
-    text: messageText,
-    ...(correlationId && /^[\w-]{1,64}$/.test(correlationId) && { correlationId }),
-  });
+  const { recipient, body: messageText, code, correlationId } = parsed.output;
+  // The one field that goes into the log as it came.
+  const reveals = revealing({ to: recipient, text: `${messageText} ${code ?? ''}` });
+  const isId = correlationId && /^[\w-]{1,64}$/.test(correlationId) && !reveals(correlationId);
+  return ok({ recipient, text: messageText, ...(isId && { correlationId }) });
 };
 
 const readJson = (body: string): Result<unknown, string> => {

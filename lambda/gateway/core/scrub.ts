@@ -22,9 +22,15 @@ export const scrubOutcome = (outcome: AttemptOutcome, message: Message): Attempt
 };
 
 /** Whether a text that is about to be shown holds something of the message that nobody may see. */
-export const revealing = ({ to, text }: Message): ((candidate: string) => boolean) => {
-  const subscriberDigits = to.slice(-7);
-  // One-time codes: Auth0 makes them of digits, but its templates may space them or add letters.
+export const revealing = ({
+  to,
+  text,
+}: {
+  readonly to: string;
+  readonly text: string;
+}): ((candidate: string) => boolean) => {
+  const subscriber = to.replaceAll(/\D/g, '').slice(-7);
+  // One-time codes: Auth0 makes them of digits, but its templates may put letters around them.
   const secrets = text
     .split(/[^A-Za-z0-9]+/)
     .filter((word) => word.length >= 4 && /\d/.test(word))
@@ -32,6 +38,9 @@ export const revealing = ({ to, text }: Message): ((candidate: string) => boolea
   return (candidate) => {
     const digits = candidate.replaceAll(/\D/g, '');
     const lower = candidate.toLowerCase();
-    return digits.includes(subscriberDigits) || secrets.some((secret) => lower.includes(secret));
+    return (
+      (subscriber.length > 2 && digits.includes(subscriber)) ||
+      secrets.some((secret) => lower.includes(secret))
+    );
   };
 };

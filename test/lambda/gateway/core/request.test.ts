@@ -37,6 +37,14 @@ describe("Auth0's request is read", () => {
     const read = readRequest(JSON.stringify({ ...REQUEST, correlationId: `x ${TEXT}` }));
     expect(read).toEqual({ ok: true, value: { recipient: NUMBER, text: TEXT } });
   });
+
+  test.each(['739154', 'x-739154-y', '12025550123', 'n2025550123'])(
+    'and so is one that holds the code or the number: %s',
+    (correlationId) => {
+      const read = readRequest(JSON.stringify({ ...REQUEST, correlationId }));
+      expect(read).toEqual({ ok: true, value: { recipient: NUMBER, text: TEXT } });
+    },
+  );
 });
 
 describe('a bad request is refused by the name of the field, never its value', () => {
