@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Duplex } from 'node:stream';
+import { keepAliveAgent } from './keep-alive-agent';
 import { fail, ok, type Result } from './result';
 
 /** One HTTP client for everything that a Lambda calls. Types first; the client is below. */
@@ -50,11 +50,9 @@ export interface HttpClientOptions {
 }
 
 /**
- * A frozen Lambda wakes up with sockets whose other end left long ago, so a connection idle for
- * longer than this is not used again. Well under the 5 s that the most impatient servers allow.
+ * The client for everything that a Lambda calls: keep-alive, one try, no redirect, an answer of
+ * bounded size, and an end after `timeoutMs`, whatever the other side does.
  */
-const MAX_IDLE_MS = 4_000;
-
 export const createHttpClient = ({
   maxAnswerBytes = 65_536,
 }: HttpClientOptions = {}): HttpClient => {
@@ -89,7 +87,7 @@ export const createHttpClient = ({
           if (outgoing.reusedSocket) connected = true;
           else socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true));
         });
-        outgoing.on('error', (error: NodeJS.ErrnoException) => fault(reasonOf(error, connected)));
+        outgoing.on('error', (error: NodeJS.ErrnoException) => fault(reasonOf(error.code)));
         outgoing.on('response', (incoming) => {
           const status = incoming.statusCode ?? 0;
           if (status >= 300 && status < 400) return fault('redirect');
@@ -144,21 +142,6 @@ const open = (
   }
 };
 
-const keepAliveAgent = (Agent: typeof http.Agent | typeof https.Agent) => {
-  const idleSince = new WeakMap<Duplex, number>();
-  const agent = new Agent({ keepAlive: true, scheduling: 'lifo' });
-  agent.on('free', (socket: Duplex) => idleSince.set(socket, Date.now()));
-  return {
-    agent,
-    dropStaleSockets: () => {
-      const staleBefore = Date.now() - MAX_IDLE_MS;
-      for (const idle of Object.values(agent.freeSockets).flat()) {
-        if (idle && (idleSince.get(idle) ?? 0) < staleBefore) idle.destroy();
-      }
-    },
-  };
-};
-
 const flattenHeaders = (headers: http.IncomingHttpHeaders): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
@@ -167,19 +150,14 @@ const flattenHeaders = (headers: http.IncomingHttpHeaders): Record<string, strin
     ]),
   );
 
-const reasonOf = (error: NodeJS.ErrnoException, connected: boolean): HttpFault['reason'] => {
-  const code = error.code ?? '';
+/** Why a call failed, by Node.js's code for the error. Says nothing of whether it was sent. */
+export const reasonOf = (code = ''): HttpFault['reason'] => {
   if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH')
     return 'refused';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'dns';
   if (code.startsWith('HPE_')) return 'malformed';
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'reset';
-  if (
-    !connected &&
-    (code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || isCertificate(code))
-  )
-    return 'tls';
-  return 'network';
+  return /^ERR_TLS|^ERR_SSL|^EPROTO$/.test(code) || isCertificate(code) ? 'tls' : 'network';
 };
 
 /** OpenSSL's verification errors, as Node.js names them: https://nodejs.org/api/tls.html#x509-certificate-error-codes */

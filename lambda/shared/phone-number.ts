@@ -3,7 +3,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 /** A possible E.164 number with its plus sign, e.g. `+12025550123`. Made by {@link parsePhoneNumber} only. */
 export type PhoneNumber = string & { readonly __brand: 'E.164' };
 
-/** Country of a number that belongs to none (satellite, international networks) or cannot be told. */
+/** Country of a number that belongs to none: satellite and international networks. */
 export const UNKNOWN_COUNTRY = 'ZZ';
 
 /**
@@ -18,9 +18,15 @@ export const parsePhoneNumber = (text: string): PhoneNumber | undefined => {
   return parsed?.isPossible() ? (digits as PhoneNumber) : undefined;
 };
 
-/** ISO 3166-1 alpha-2 code of the number's country, or {@link UNKNOWN_COUNTRY}. */
-export const countryOf = (number: PhoneNumber): string =>
-  parsePhoneNumberFromString(number)?.country ?? UNKNOWN_COUNTRY;
+/**
+ * ISO 3166-1 alpha-2 code of the number's country, or {@link UNKNOWN_COUNTRY}. A number in a range
+ * that the metadata does not know yet counts for the main country of its calling code: a carrier's
+ * new range must not lock its people out.
+ */
+export const countryOf = (number: PhoneNumber): string => {
+  const parsed = parsePhoneNumberFromString(number);
+  return parsed?.country ?? parsed?.getPossibleCountries()[0] ?? UNKNOWN_COUNTRY;
+};
 
 /** All that a log may know of a number: its country and its last two digits, e.g. `US…23`. */
 export const maskPhoneNumber = (number: PhoneNumber): string =>

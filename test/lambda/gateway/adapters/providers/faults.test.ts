@@ -1,0 +1,113 @@
+import {
+  providerRegistry,
+  type ProviderType,
+} from '../../../../../lambda/gateway/adapters/providers/registry';
+import type { AnyProviderDefinition } from '../../../../../lambda/gateway/adapters/providers/provider';
+import {
+  answer,
+  deserted,
+  drip,
+  halfAnswer,
+  hang,
+  html,
+  redirectTo,
+  reset,
+  selfSigned,
+  startHttpServer,
+  type TestServer,
+} from '../../../../support/http-server';
+import { attempt, recogniseNodeErrors, type AttemptOptions } from './support';
+
+/** What can go wrong between us and anybody, at every provider the registry knows. */
+const setups: Record<ProviderType, AttemptOptions> = {
+  clickatell: { credentials: { apiKey: 'key' } },
+  plivo: { settings: { authId: 'MA1', src: 'Acme' }, credentials: { authToken: 'token' } },
+  sns: {},
+  twilio: {
+    settings: { accountSid: 'AC0123456789abcdef0123456789abcdef', from: '+12025550199' },
+    credentials: { authToken: 'token' },
+  },
+};
+
+const environment = { ...process.env };
+let server: TestServer;
+let secureServer: TestServer;
+beforeAll(async () => {
+  recogniseNodeErrors();
+  process.env['AWS_ACCESS_KEY_ID'] = 'AKIDEXAMPLE';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'wJalrXUtnFEMI';
+  server = await startHttpServer();
+  secureServer = await startHttpServer(selfSigned());
+});
+afterAll(async () => {
+  process.env = environment;
+  await Promise.all([server.close(), secureServer.close()]);
+});
+
+describe.each(Object.entries(setups))('%s', (type, setup) => {
+  const provider: AnyProviderDefinition = providerRegistry[type as ProviderType];
+
+  test.each([
+    ['an HTML page as 200', html(200), { class: 'unknown', code: 'answer_unreadable' }],
+    ['an HTML page as 502', html(502), { class: 'unknown', code: 'http_502' }],
+    ['an empty 200', answer(200), { class: 'unknown', code: 'answer_unreadable' }],
+    ['an empty 503', answer(503), { class: 'unknown', code: 'http_503' }],
+    ['an empty 429', answer(429), { class: 'transient', code: 'http_429' }],
+    ['broken JSON', answer(200, '{"messages":[{'), { class: 'unknown', code: 'answer_unreadable' }],
+    ['broken XML', answer(200, '<Publish'), { class: 'unknown', code: 'answer_unreadable' }],
+    [
+      'a redirect',
+      redirectTo('https://127.0.0.1:1/'),
+      { class: 'configuration', code: 'redirect' },
+    ],
+    ['a reset', reset, { class: 'unknown', code: 'connection_reset' }],
+  ])('%s', async (_, played, outcome) => {
+    server.answerWith(played);
+    expect(await attempt(provider, server.url, setup)).toEqual(outcome);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('half an answer leaves the outcome unknown', async () => {
+    server.answerWith(halfAnswer());
+    expect(await attempt(provider, server.url, setup)).toEqual({
+      class: 'unknown',
+      code: type === 'sns' ? 'answer_unreadable' : 'connection_reset',
+    });
+  });
+
+  test('10 MB of answer cannot be an acceptance', async () => {
+    server.answerWith(answer(200, 'x'.repeat(10 * 1024 * 1024)));
+    expect(await attempt(provider, server.url, setup)).toEqual({
+      class: 'unknown',
+      code: type === 'sns' ? 'answer_unreadable' : 'answer_too_large',
+    });
+  });
+
+  test.each([
+    ['says nothing', hang],
+    ['answers a byte at a time', drip()],
+  ])('a server that %s is left in time, and may have sent it', async (_, played) => {
+    server.answerWith(played);
+    const started = performance.now();
+    const outcome = await attempt(provider, server.url, { ...setup, timeoutMs: 250 });
+    const took = performance.now() - started;
+    expect(outcome).toEqual({ class: 'unknown', code: 'timeout' });
+    expect(took).toBeGreaterThan(200);
+    expect(took).toBeLessThan(1_250);
+  });
+
+  test('a certificate nobody trusts means that nothing was sent', async () => {
+    expect(await attempt(provider, secureServer.url, setup)).toEqual({
+      class: 'transient',
+      code: 'tls',
+    });
+    expect(secureServer.requests).toHaveLength(0);
+  });
+
+  test('a refused connection means that nothing was sent', async () => {
+    expect(await attempt(provider, await deserted(), setup)).toEqual({
+      class: 'transient',
+      code: 'connection_refused',
+    });
+  });
+});
