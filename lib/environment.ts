@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import * as v from 'valibot';
 import type {
   Auth0ConnectionSettings,
   DeliveryConfig,
@@ -5,6 +8,18 @@ import type {
   ProviderSettings,
   RouteConfig,
 } from '../lambda/contract';
+import { type EnvironmentFault, formatPath } from './environment/faults';
+import { findingsIn, parseSettings } from './environment/findings';
+import { findJsonFaults } from './environment/json-text';
+import {
+  DEFAULT_CONNECTION_NAME,
+  environmentFileSchema,
+  environmentNameSchema,
+} from './environment/schema';
+import { allowedBy } from './environment/shape';
+import { valueAt } from './environment/values';
+
+export { type EnvironmentFault, formatFaults } from './environment/faults';
 
 /** One environment file, validated, with every default filled in. */
 export interface Environment {
@@ -28,3 +43,132 @@ export interface Environment {
   readonly logs: { readonly retentionDays: number };
   readonly removalPolicy: 'retain' | 'destroy';
 }
+
+/** All environments of a folder, or all that is wrong with them. */
+export type LoadedEnvironments =
+  | { readonly ok: true; readonly value: readonly Environment[] }
+  | { readonly ok: false; readonly error: readonly EnvironmentFault[] };
+
+/**
+ * Reads every `<name>.json` of a folder; `.schema.json` and other files are none of ours. Faults of
+ * all files are reported together, so that one run of `cdk synth` shows everything there is to mend.
+ */
+export const loadEnvironments = (folder: string): LoadedEnvironments => {
+  const listing = listFiles(folder);
+  if (!listing.ok) return listing;
+  const files = listing.value.map((file) => readEnvironmentFile(folder, file));
+  const faults = [...files.flatMap((file) => file.faults), ...faultsBetween(files)];
+  return faults.length > 0
+    ? { ok: false, error: faults }
+    : { ok: true, value: files.map(({ name, content }) => toEnvironment(name, content)) };
+};
+
+interface EnvironmentFile {
+  readonly name: string;
+  readonly path: string;
+  /** The parsed JSON, as the file has it. */
+  readonly content: unknown;
+  readonly faults: readonly EnvironmentFault[];
+}
+
+const listFiles = (
+  folder: string,
+): { ok: true; value: readonly string[] } | { ok: false; error: readonly EnvironmentFault[] } => {
+  const refuse = (problem: string) => {
+    const allowed = 'a folder with at least one environment file, such as dev.json';
+    return { ok: false, error: [{ file: folder, path: '', problem, allowed }] } as const;
+  };
+  try {
+    const files = readdirSync(folder)
+      .filter((file) => file.endsWith('.json') && !file.endsWith('.schema.json'))
+      .sort();
+    return files.length === 0 ? refuse('holds no environment file') : { ok: true, value: files };
+  } catch (error) {
+    return refuse(`cannot be read (${errorCode(error)})`);
+  }
+};
+
+const readEnvironmentFile = (folder: string, file: string): EnvironmentFile => {
+  const path = join(folder, file);
+  const name = basename(file, '.json');
+  const nameFaults = v.is(environmentNameSchema, name)
+    ? []
+    : [
+        {
+          file: path,
+          path: '',
+          problem: 'has a name that cannot be used',
+          allowed: allowedBy(environmentNameSchema),
+        },
+      ];
+  const unread = (faults: readonly EnvironmentFault[]): EnvironmentFile => ({
+    name,
+    path,
+    content: undefined,
+    faults: [...nameFaults, ...faults],
+  });
+  let text: string;
+  try {
+    // Some editors put a byte order mark in front, which JSON.parse refuses.
+    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const problem = `cannot be read (${errorCode(error)})`;
+    return unread([{ file: path, path: '', problem, allowed: 'a readable file' }]);
+  }
+  const jsonFaults = findJsonFaults(text);
+  if (jsonFaults.length > 0) return unread(jsonFaults.map((fault) => ({ file: path, ...fault })));
+  const content: unknown = JSON.parse(text);
+  const findings = findingsIn(name, content).map((finding) => ({
+    file: path,
+    ...finding,
+    path: formatPath(finding.path),
+  }));
+  return { name, path, content, faults: [...nameFaults, ...findings] };
+};
+
+const errorCode = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error
+    ? String(error.code)
+    : 'unknown error';
+
+/** Two environments with one connection would overwrite each other at every deployment. */
+const faultsBetween = (files: readonly EnvironmentFile[]): readonly EnvironmentFault[] => {
+  const owners = new Map<string, string>();
+  return files.flatMap(({ path, content }) => {
+    const domain = valueAt(content, 'auth0', 'domain');
+    const connection = valueAt(content, 'auth0', 'connection', 'name') ?? DEFAULT_CONNECTION_NAME;
+    if (typeof domain !== 'string' || typeof connection !== 'string') return [];
+    const key = JSON.stringify([domain, connection]);
+    const owner = owners.get(key);
+    if (owner === undefined) {
+      owners.set(key, path);
+      return [];
+    }
+    return {
+      file: path,
+      path: 'auth0.connection.name',
+      problem: `is the connection that ${owner} registers with the same tenant; they would overwrite each other`,
+      allowed: 'a name that no other environment of this tenant has',
+    };
+  });
+};
+
+/** Fills in the defaults of a file in which nothing was found wrong. */
+const toEnvironment = (name: string, content: unknown): Environment => {
+  const { $schema: _, ...file } = v.parse(environmentFileSchema, content);
+  const providers = Object.fromEntries(
+    Object.entries(file.providers).map(([key, provider]) => [key, parseSettings(provider)]),
+  );
+  const { budgetSeconds, attemptTimeoutSeconds } = file.delivery;
+  return {
+    ...file,
+    name,
+    providers,
+    routes: file.routes ?? [{ countries: '*', providers: Object.keys(providers) }],
+    delivery: {
+      budgetSeconds,
+      // A budget below the default of one attempt needs no second setting.
+      attemptTimeoutSeconds: Math.min(attemptTimeoutSeconds, budgetSeconds),
+    },
+  };
+};

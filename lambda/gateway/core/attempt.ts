@@ -37,7 +37,10 @@ export interface Unready {
 /** The message to put on its way. */
 export interface Message {
   readonly to: PhoneNumber;
+  /** What the person reads; what is spoken to them when it goes by voice. Holds the one-time code. */
   readonly text: string;
+  /** The one-time code alone, where it is known, for providers that write the text around it. */
+  readonly code?: string;
 }
 
 /** What an attempt may use. */

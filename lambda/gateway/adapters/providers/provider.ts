@@ -17,16 +17,17 @@ export interface ProviderDefinition<Settings = never, Credentials = never> {
   readonly credentials?: v.GenericSchema<unknown, Credentials>;
   /** What the function's role must be allowed beyond reading its secrets. */
   readonly permissions?: (settings: Settings) => readonly Permission[];
-  /** Makes the function that performs one attempt. Called once per function instance. */
-  readonly connect: (
-    settings: Settings & CommonSettings,
-    world: ProviderWorld,
-  ) => (
-    message: Message,
-    limits: AttemptLimits,
-    credentials: Credentials,
-  ) => Promise<AttemptOutcome>;
+  /** Makes the function that sends a text message. Called once per function instance. */
+  readonly connect: Connect<Settings, Credentials>;
+  /** The same for a voice call that speaks `message.text`. Absent when the provider cannot. */
+  readonly connectVoice?: Connect<Settings, Credentials>;
 }
+
+/** Makes a function that performs one attempt: it never throws for what a provider answers. */
+export type Connect<Settings, Credentials> = (
+  settings: Settings & CommonSettings,
+  world: ProviderWorld,
+) => (message: Message, limits: AttemptLimits, credentials: Credentials) => Promise<AttemptOutcome>;
 
 /** Settings that every provider has. */
 export interface CommonSettings {

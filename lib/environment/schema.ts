@@ -1,0 +1,342 @@
+import { isIP } from 'node:net';
+import { getCountries } from 'libphonenumber-js/min';
+import * as v from 'valibot';
+import type { AnyProviderDefinition } from '../../lambda/gateway/adapters/providers/provider';
+import { providerRegistry } from '../../lambda/gateway/adapters/providers/registry';
+import { distinctList, flag, matching, oneOf, section, text, wholeNumber } from './wording';
+
+/**
+ * The shape of `environments/<name>.json`: keys, defaults, limits and their meaning. The loader, the
+ * committed JSON Schema and docs/environment.md are all made from it. What one key says about
+ * another is in `rules.ts`.
+ */
+
+/** Every provider type that an environment file may name, by `type`. */
+export const providerDefinitions: ReadonlyMap<string, AnyProviderDefinition> = new Map(
+  Object.values<AnyProviderDefinition>(providerRegistry).map((definition) => [
+    definition.type,
+    definition,
+  ]),
+);
+
+/**
+ * The file's name without `.json`. It becomes part of stack names, secret names and the token's
+ * audience. `-auth0` is what the second stack's name ends in, so `dev-auth0` would collide with `dev`.
+ */
+export const environmentNameSchema = matching(
+  /^(?!.*-auth0$)[a-z][a-z0-9-]{0,31}$/,
+  '1 to 32 lower-case letters, digits and "-", starting with a letter and not ending in "-auth0"',
+);
+
+const LOOPBACK = String.raw`http://(?:127\.0\.0\.1|localhost):\d{1,5}`;
+
+const domainSchema = v.pipe(
+  matching(
+    new RegExp(
+      String.raw`^(?:(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]|${LOOPBACK})$`,
+    ),
+    'a lower-case host name without scheme, port or path, such as "acme.eu.auth0.com" (in tests, "http://127.0.0.1:<port>")',
+  ),
+  v.description(
+    "The tenant's own domain, not a custom one: the Management API answers only there.",
+  ),
+);
+
+const BASE_URL =
+  'an https:// address without a slash at its end, query or credentials (in tests, "http://127.0.0.1:<port>")';
+
+/** What every provider has beside the settings of its type. */
+const baseUrlSchema = v.pipe(
+  matching(
+    new RegExp(
+      String.raw`^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?|${LOOPBACK})(?:/[A-Za-z0-9._~%-]+)*$`,
+    ),
+    BASE_URL,
+  ),
+  // The pattern cannot count ports.
+  v.check((url) => URL.canParse(url), BASE_URL),
+  v.description("Replaces the provider's own address, for a proxy or a test."),
+);
+
+/** A provider by name; the settings of its type are checked by that type's own schema. */
+export const providerSchema = v.looseObject(
+  {
+    type: v.pipe(
+      oneOf([...providerDefinitions.keys()]),
+      v.description('Which provider this is; it decides what the other keys are.'),
+    ),
+    baseUrl: v.optional(baseUrlSchema),
+  },
+  'an object in { }',
+);
+
+const providerNameSchema = matching(
+  /^[a-z][a-z0-9-]{0,31}$/,
+  '1 to 32 lower-case letters, digits and "-", starting with a letter',
+);
+
+/** Countries that the gateway can tell from a number; a route for any other is never taken. */
+export const ROUTABLE_COUNTRIES: readonly string[] = getCountries().sort();
+
+const countriesSchema = v.union(
+  [
+    v.literal('*', '"*"'),
+    distinctList(
+      v.picklist(ROUTABLE_COUNTRIES, 'an ISO 3166-1 alpha-2 country code such as "DE"'),
+      1,
+      'country codes such as "DE"',
+    ),
+  ],
+  '"*" for every country, or a list of ISO 3166-1 alpha-2 country codes',
+);
+
+const isCidr = (value: string): boolean => {
+  const [address = '', bits = ''] = value.split('/');
+  const family = isIP(address);
+  return family !== 0 && Number(bits) <= (family === 4 ? 32 : 128);
+};
+
+const CIDR = 'an IPv4 or IPv6 range such as "203.0.113.0/24"';
+const cidrSchema = v.pipe(
+  matching(/^[0-9A-Fa-f:.]+\/\d{1,3}$/, CIDR),
+  // A mistyped range would shut Auth0 out, or let everyone in, only once it is deployed.
+  v.check(isCidr, CIDR),
+);
+
+/** The only retention periods that CloudWatch Logs accepts. */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+] as const;
+
+/** Defaults and limits that a rule between two keys needs as well. */
+export const DEFAULT_TEMPLATE = 'Your verification code is {{ code }}';
+export const DEFAULT_SYNTAX = 'liquid';
+export const DEFAULT_CONNECTION_NAME = 'sms';
+export const DEFAULT_BUDGET_SECONDS = 15;
+
+const connectionSchema = section({
+  name: v.pipe(
+    v.optional(
+      matching(
+        /^(?=.{1,128}$)[a-zA-Z0-9](?:-[a-zA-Z0-9]|[a-zA-Z0-9])*$/,
+        '1 to 128 letters, digits and single "-" between them',
+      ),
+      DEFAULT_CONNECTION_NAME,
+    ),
+    v.description(
+      'Name of the connection of strategy `sms`. An existing one is adopted, else it is created.',
+    ),
+  ),
+  sender: v.pipe(
+    v.optional(text(1, 128)),
+    v.metadata({ whenAbsent: 'none' }),
+    v.description('What Auth0 passes on as `sender`: a phone number or an alphanumeric sender.'),
+  ),
+  template: v.pipe(
+    v.optional(
+      matching(
+        /^(?=[\s\S]{1,5120}$)[\s\S]*(?:\{\{-?\s*(?:code|password)\b[^{}]*\}\}|@@password@@)/,
+        'text of 1 to 5120 characters that holds {{ code }} or {{ password }}, or @@password@@ with the syntax "md_with_macros"',
+      ),
+      DEFAULT_TEMPLATE,
+    ),
+    v.description('Text of the message.'),
+  ),
+  syntax: v.pipe(
+    v.optional(oneOf(['liquid', 'md_with_macros']), DEFAULT_SYNTAX),
+    v.description('How Auth0 reads the template.'),
+  ),
+  codeLength: v.pipe(
+    v.optional(wholeNumber(4, 40), 6),
+    v.description('Digits of the one-time code. Fewer than 6 are easier to guess.'),
+  ),
+  codeLifetimeSeconds: v.pipe(
+    v.optional(wholeNumber(60), 180),
+    v.description('How long the code can be used, in seconds.'),
+  ),
+  disableSignup: v.pipe(
+    v.optional(flag(), false),
+    v.description(
+      'Only people who have an account can sign in. A stranger can then tell who has one.',
+    ),
+  ),
+  bruteForceProtection: v.pipe(
+    v.optional(flag(), true),
+    v.description("Auth0's own block after repeated wrong codes."),
+  ),
+  forwardRequestInfo: v.pipe(
+    v.optional(flag(), true),
+    v.description("Auth0 adds the requester's IP address and user agent to what it posts."),
+  ),
+  enabledClients: v.pipe(
+    v.optional(
+      distinctList(
+        matching(/^\S{1,256}$/, 'a client id without spaces'),
+        0,
+        'client ids of Auth0 applications',
+      ),
+      [],
+    ),
+    v.description(
+      'Applications that may use the connection. Added to those it has; none is removed.',
+    ),
+  ),
+});
+
+/** What an environment file holds. */
+export const environmentFileSchema = section({
+  $schema: v.pipe(
+    v.optional(v.string('the address of the JSON Schema')),
+    v.metadata({ whenAbsent: 'none' }),
+    v.description('`./environment.schema.json`, so that editors complete and check the file.'),
+  ),
+  account: v.pipe(
+    matching(/^\d{12}$/, '12 digits in quotes'),
+    v.description('AWS account to deploy into.'),
+  ),
+  region: v.pipe(
+    matching(/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/, 'an AWS region such as "eu-west-1"'),
+    v.description(
+      'AWS region to deploy into; the nearer to the Auth0 tenant, the sooner the code.',
+    ),
+  ),
+  auth0: v.pipe(
+    section({
+      domain: domainSchema,
+      integration: v.pipe(
+        v.optional(oneOf(['sms-gateway']), 'sms-gateway'),
+        v.description(
+          'How Auth0 calls the gateway: as the custom SMS gateway of an `sms` connection.',
+        ),
+      ),
+      connection: v.pipe(
+        v.optional(connectionSchema, {}),
+        v.description('The connection that people sign in through.'),
+      ),
+      onDelete: v.pipe(
+        v.optional(oneOf(['restore', 'retain', 'delete']), 'restore'),
+        v.description(
+          'What becomes of the connection when the stack goes: put back what stood there before, leave it as it is, or delete it if the gateway made it.',
+        ),
+      ),
+    }),
+    v.description('The Auth0 tenant, and how the gateway is registered with it.'),
+  ),
+  providers: v.pipe(
+    v.record(providerNameSchema, providerSchema, 'an object in { }, by provider name'),
+    v.minEntries(1, 'at least one provider'),
+    v.description(
+      'SMS providers by a name of your choice. Credentials go to Secrets Manager, never here.',
+    ),
+  ),
+  routes: v.pipe(
+    v.optional(
+      v.pipe(
+        v.array(
+          section({
+            countries: v.pipe(
+              countriesSchema,
+              v.description(
+                'Countries of the recipient that take this route; `*` is every country.',
+              ),
+            ),
+            providers: v.pipe(
+              distinctList(v.string('the name of a provider of this file'), 1, 'provider names'),
+              v.description('Names of providers, tried in this order.'),
+            ),
+          }),
+          'a list of routes in [ ]',
+        ),
+        v.minLength(1, 'at least one route'),
+      ),
+    ),
+    v.metadata({ whenAbsent: 'one route for `*` with every provider, in the order of the file' }),
+    v.description(
+      'Which providers serve which country; the first route that holds the country is taken. A number from a country on no route is refused.',
+    ),
+  ),
+  delivery: v.pipe(
+    v.optional(
+      section({
+        budgetSeconds: v.pipe(
+          v.optional(wholeNumber(1, 25), DEFAULT_BUDGET_SECONDS),
+          v.description(
+            'For everything between the request from Auth0 and the answer. Auth0 gives up after 30 seconds, API Gateway after 29.',
+          ),
+        ),
+        attemptTimeoutSeconds: v.pipe(
+          v.optional(wholeNumber(1, 25), 5),
+          v.description(
+            'For one attempt at one provider; never more than `budgetSeconds`, which also caps the default.',
+          ),
+        ),
+      }),
+      {},
+    ),
+    v.description('How long the gateway may take to find a provider that accepts the message.'),
+  ),
+  api: v.pipe(
+    v.optional(
+      section({
+        throttle: v.pipe(
+          v.optional(
+            section({
+              requestsPerSecond: v.pipe(
+                v.optional(wholeNumber(1, 10_000), 50),
+                v.description('Requests per second that the API lets through on average.'),
+              ),
+              burstRequests: v.pipe(
+                v.optional(wholeNumber(1, 5000), 100),
+                v.description('Requests that the API lets through at once.'),
+              ),
+            }),
+            {},
+          ),
+          v.description('Requests that are let through.'),
+        ),
+      }),
+      {},
+    ),
+    v.description(
+      'The API that Auth0 calls. Above its limits it answers 429, before the function runs.',
+    ),
+  ),
+  network: v.pipe(
+    v.optional(
+      section({
+        allowedCidrs: v.pipe(
+          v.optional(distinctList(cidrSchema, 1, 'IPv4 or IPv6 ranges such as "203.0.113.0/24"')),
+          v.metadata({ whenAbsent: 'every address' }),
+          v.description(
+            'Addresses that may call the API, on top of the token and never instead of it. Auth0 publishes its own, IPv4 only.',
+          ),
+        ),
+      }),
+      {},
+    ),
+    v.description('Who may reach the API.'),
+  ),
+  logs: v.pipe(
+    v.optional(
+      section({
+        retentionDays: v.pipe(
+          v.optional(
+            v.picklist(
+              RETENTION_DAYS,
+              `a period that CloudWatch knows: ${RETENTION_DAYS.join(', ')}`,
+            ),
+            30,
+          ),
+          v.description('Days that logs are kept.'),
+        ),
+      }),
+      {},
+    ),
+    v.description('Logs of the API and of the functions.'),
+  ),
+  removalPolicy: v.pipe(
+    v.optional(oneOf(['retain', 'destroy']), 'retain'),
+    v.description('Whether secrets, keys and tables outlive their stack.'),
+  ),
+});
