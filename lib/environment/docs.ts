@@ -16,7 +16,7 @@ const names = secretNames('<environment>');
 
 const INTRODUCTION = `# The environment file
 
-<!-- Written by \`node --import tsx scripts/write-environment-docs.ts\` from lib/environment/schema.ts. -->
+<!-- Written by \`npm run docs\` from lib/environment/schema.ts. -->
 
 Each \`environments/<name>.json\` is one environment, and \`npx cdk deploy "<name>/*"\` deploys it.
 \`-c environments=<folder>\` reads another folder. Files that end in \`.schema.json\` are no environments.

@@ -97,7 +97,7 @@ const schema = environmentJsonSchema() as Json;
 
 describe('generated files', () => {
   it.each(Object.entries(generatedFiles()))(
-    '%s is what `node --import tsx scripts/write-environment-docs.ts` writes',
+    '%s is what `npm run docs` writes',
     (file, text) => {
       expect(read(file)).toBe(text);
     },
