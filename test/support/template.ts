@@ -14,4 +14,17 @@ export const synthesise = (environment: Environment) => {
   return { gateway: templateOf(stage.gateway), auth0: templateOf(stage.auth0) };
 };
 
+/** A resource of a template, as far as tests look into it. */
+export interface Resource {
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+/** Every resource of one type, by logical id. */
+export const resourcesOf = (template: Template, type: string): Readonly<Record<string, Resource>> =>
+  template.findResources(type) as Readonly<Record<string, Resource>>;
+
+/** Their properties, in no particular order. */
+export const propertiesOf = (template: Template, type: string): readonly Resource['Properties'][] =>
+  Object.values(resourcesOf(template, type)).map(({ Properties }) => Properties);
+
 const templateOf = (stack: Stack): Template => Template.fromStack(stack);

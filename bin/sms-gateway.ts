@@ -1,0 +1,22 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { formatFaults, loadEnvironments } from '../lib/environment';
+import { SmsGatewayStage } from '../lib/sms-gateway-stage';
+
+// Synthesised at the end of this file: an app that finds faults leaves no cloud assembly behind.
+const app = new App({ autoSynth: false });
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+
+/** `-c environments=<dir>`, seen from where `cdk` is run. */
+const folder = String(app.node.tryGetContext('environments') ?? 'environments');
+
+const environments = loadEnvironments(folder);
+if (environments.ok) {
+  for (const environment of environments.value) {
+    new SmsGatewayStage(app, environment.name, { environment });
+  }
+  app.synth();
+} else {
+  console.error(formatFaults(environments.error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,73 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { EnvironmentSecrets } from './constructs/environment-secrets';
+import { GatewayApi } from './constructs/gateway-api';
+import { GatewayFunction } from './constructs/gateway-function';
+import type { Environment } from './environment';
+import { needsCredentials } from './provider-definition';
+import { removalPolicyOf } from './removal-policy';
+
+export interface GatewayStackProps extends StackProps {
+  readonly environment: Environment;
+}
+
+/** The gateway itself: API, function and secrets. It knows Auth0 only as a caller. */
+export class GatewayStack extends Stack {
+  /** Full URL that Auth0 calls, ending in `/sms`. */
+  readonly gatewayUrl: string;
+  readonly secretsKeyArn: string;
+
+  constructor(scope: Construct, id: string, props: GatewayStackProps) {
+    const { environment, ...stackProps } = props;
+    const removalPolicy = removalPolicyOf(environment);
+    super(scope, id, {
+      description: `SMS gateway for Auth0: API, function and secrets of environment ${environment.name}`,
+      terminationProtection: removalPolicy === RemovalPolicy.RETAIN,
+      ...stackProps,
+    });
+
+    const logs = {
+      logRetentionDays: environment.logs.retentionDays,
+      logRemovalPolicy: removalPolicy,
+    };
+    const secrets = new EnvironmentSecrets(this, 'Secrets', {
+      environment: environment.name,
+      providersWithCredentials: Object.entries(environment.providers)
+        .filter(([, settings]) => needsCredentials(settings))
+        .map(([name]) => name),
+      removalPolicy,
+    });
+    const gateway = new GatewayFunction(this, 'Gateway', {
+      environment,
+      secrets,
+      ...logs,
+    });
+    const api = new GatewayApi(this, 'Api', {
+      environment: environment.name,
+      handler: gateway.live,
+      throttle: environment.api.throttle,
+      ...environment.network,
+      ...logs,
+    });
+
+    this.gatewayUrl = api.url;
+    this.secretsKeyArn = secrets.key.keyArn;
+
+    new CfnOutput(this, 'GatewayUrl', {
+      value: api.url,
+      description: 'What Auth0 calls',
+    });
+    new CfnOutput(this, 'SecretsToFillIn', {
+      value: secrets.toFillIn.join(' '),
+      description: 'Secrets that start empty; docs/providers.md has what goes into each',
+    });
+    new CfnOutput(this, 'GatewayLogs', {
+      value: gateway.logGroup.logGroupName,
+      description: 'Log group of the gateway function: one line per message',
+    });
+    new CfnOutput(this, 'AccessLogs', {
+      value: api.accessLogs.logGroupName,
+      description: 'Log group of the API: one line per request',
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GATEWAY_CONFIG_FILE, type GatewayConfig } from '../../lambda/contract';
+import { bundleAuth0Connection, bundleGateway, gatewayEntry } from '../../lib/bundle';
+import { gatewayConfig } from '../../lib/gateway-config';
+import { environmentWith } from '../support/environment';
+
+const TWILIO = {
+  type: 'twilio',
+  accountSid: 'AC0123456789abcdef0123456789abcdef',
+  from: '+15551234567',
+};
+
+const configWith = (providers: GatewayConfig['providers']): GatewayConfig => ({
+  ...gatewayConfig(environmentWith({ providers })),
+  routes: [{ countries: '*', providers: Object.keys(providers) }],
+});
+
+const outdir = mkdtempSync(join(tmpdir(), 'sms-gateway-bundle-'));
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+/** Bundles into a folder of its own, and tells what is in it. */
+const bundled = (name: string, providers: GatewayConfig['providers']) => {
+  const folder = join(outdir, name);
+  const { inputs } = bundleGateway(configWith(providers), folder);
+  return { folder, inputs: Object.keys(inputs), code: codeIn(folder) };
+};
+const codeIn = (folder: string): string => readFileSync(join(folder, 'index.mjs'), 'utf8');
+
+describe('the entry of the gateway', () => {
+  test('imports each type of provider once and no other', () => {
+    const entry = gatewayEntry(
+      configWith({ 'twilio-us': TWILIO, clickatell: { type: 'clickatell' }, 'twilio-de': TWILIO }),
+    );
+    expect(entry.match(/providers\/\w+/g)).toEqual(['providers/clickatell', 'providers/twilio']);
+  });
+});
+
+describe('the bundle of an environment that only uses Twilio', () => {
+  const { folder, inputs, code } = bundled('twilio', { 'twilio-us': TWILIO });
+
+  test('holds no package of the AWS SDK', () => {
+    expect(inputs.filter((path) => path.includes('@aws-sdk/'))).toEqual([]);
+  });
+
+  test('holds Twilio and no other provider', () => {
+    const providers = inputs.flatMap(
+      (path) => /providers\/(clickatell|plivo|sns|twilio)/.exec(path)?.[1] ?? [],
+    );
+    expect(providers).toEqual(['twilio']);
+  });
+
+  test('lies beside its configuration, laid out for people', () => {
+    expect(readdirSync(folder).toSorted()).toEqual([GATEWAY_CONFIG_FILE, 'index.mjs']);
+    const text = readFileSync(join(folder, GATEWAY_CONFIG_FILE), 'utf8');
+    expect(JSON.parse(text)).toEqual(configWith({ 'twilio-us': TWILIO }));
+    expect(text).toContain('\n  "providers": {\n    "twilio-us": {\n');
+  });
+
+  test('exports a handler and needs no `require`, which an ES module has not', () => {
+    expect(code).toMatch(/export\s*\{[^}]*\bhandler\b/);
+    expect(code).not.toContain('Dynamic require of');
+  });
+
+  test('does not know the folder it was made in', () => {
+    expect(code).not.toContain(process.cwd());
+    expect(code).not.toContain(outdir);
+  });
+
+  test('comes out the same every time', () => {
+    expect(bundled('again', { 'twilio-us': TWILIO }).code).toBe(code);
+  });
+});
+
+describe('the bundle of an environment that uses SNS', () => {
+  test('holds the client for SNS, and that one only', () => {
+    const { inputs, code } = bundled('sns', { sns: { type: 'sns' } });
+    const clients = inputs.flatMap((path) => /@aws-sdk\/(client-[\w-]+)/.exec(path)?.[1] ?? []);
+    expect([...new Set(clients)]).toEqual(['client-sns']);
+    expect(code).not.toContain('Dynamic require of');
+  });
+});
+
+describe('the bundle that registers the gateway with Auth0', () => {
+  test('exports a handler', () => {
+    const folder = join(outdir, 'auth0-connection');
+    bundleAuth0Connection(folder);
+    expect(codeIn(folder)).toMatch(/export\s*\{[^}]*\bhandler\b/);
+    expect(codeIn(folder)).not.toContain('Dynamic require of');
+  });
+});
