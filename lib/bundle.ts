@@ -18,6 +18,7 @@ const OPTIONS: BuildOptions = {
   target: 'node24',
   // ES modules first: they are what tree shaking can cut.
   mainFields: ['module', 'main'],
+  alias: { '@aws-sdk/credential-provider-node': './lambda/shared/lambda-credentials.ts' },
   minifyWhitespace: true,
   minifySyntax: true,
   minifyIdentifiers: false,

@@ -78,6 +78,8 @@ describe('the bundle of an environment that uses SNS', () => {
     const { inputs, code } = bundled('sns', { sns: { type: 'sns' } });
     const clients = inputs.flatMap((path) => /@aws-sdk\/(client-[\w-]+)/.exec(path)?.[1] ?? []);
     expect([...new Set(clients)]).toEqual(['client-sns']);
+    // Lambda's credentials are in its environment; the SDK's chain of other sources is left out.
+    expect(inputs.filter((path) => /credential-provider-|nested-clients/.test(path))).toEqual([]);
     expect(code).not.toContain('Dynamic require of');
   });
 });
