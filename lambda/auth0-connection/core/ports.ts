@@ -1,0 +1,83 @@
+import type { Result } from '../../shared/result';
+import type { ClientChange } from './clients';
+import type { Options } from './options';
+import type { Patience } from './patience';
+
+/** An `sms` connection as the Management API shows it. */
+export interface Connection {
+  /** `con_…` */
+  readonly id: string;
+  /**
+   * `undefined` when the answer had none, or an empty object: that is how Auth0 answers, with 200,
+   * to an application without the scope `read:connections_options`.
+   */
+  readonly options?: Options | undefined;
+  readonly displayName?: string | undefined;
+}
+
+/** How a creation ended. `unknown`: it may have happened; look before trying again. */
+export type Creation =
+  | { readonly kind: 'created'; readonly id: string }
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'unknown' };
+
+/**
+ * The calls of the Management API that we need. Each waits out what passes (429, 5xx, a lost
+ * connection) and throws a {@link RegistrationError} for what does not.
+ */
+export interface ConnectionsApi {
+  /** Only for a connection that may have been there before: a new one is not listed at once. */
+  readonly findByName: (name: string) => Promise<Connection | undefined>;
+  /** `undefined` when there is no such connection. */
+  readonly read: (id: string) => Promise<Connection | undefined>;
+  readonly create: (name: string, options: Options) => Promise<Creation>;
+  /** Replaces the options whole. Without `displayName` Auth0 sets it to the connection's name. */
+  readonly write: (
+    id: string,
+    content: { readonly options: Options; readonly displayName?: string | undefined },
+  ) => Promise<void>;
+  /** Removing what is gone is success. */
+  readonly remove: (id: string) => Promise<void>;
+  readonly listClients: (id: string) => Promise<readonly string[]>;
+  /** At most 50 changes. */
+  readonly changeClients: (id: string, changes: readonly ClientChange[]) => Promise<void>;
+}
+
+/** Where {@link Backup} is kept. A fault is the short name of what went wrong. */
+export interface BackupStore {
+  /** Of the secret, for messages. */
+  readonly name: string;
+  /** `undefined` when nothing was ever kept. */
+  readonly load: () => Promise<Result<string | undefined, string>>;
+  readonly save: (text: string) => Promise<Result<void, string>>;
+}
+
+/** What a use case gets to work with. */
+export interface RegistrationWorld {
+  readonly api: ConnectionsApi;
+  readonly backup: BackupStore;
+  /** The HMAC key of the token that Auth0 is to send. */
+  readonly readGatewayKey: () => Promise<string>;
+  readonly patience: Patience;
+}
+
+/** What became of the connection; goes into the log. */
+export interface Registration {
+  readonly connectionId: string;
+  readonly action:
+    | 'created'
+    | 'adopted'
+    | 'updated'
+    | 'unchanged'
+    | 'restored'
+    | 'retained'
+    | 'deleted'
+    | 'gone'
+    /** Nothing was done because nothing could or should be; the note says why. */
+    | 'left';
+  /** For the operator: one sentence on what is not obvious. */
+  readonly note?: string;
+}
+
+/** Whether CloudFormation's physical id is one of ours, and not the mark of a failed Create. */
+export const isConnectionId = (physicalId: string): boolean => /^con_\w+$/.test(physicalId);

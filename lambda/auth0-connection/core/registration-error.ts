@@ -1,0 +1,17 @@
+/**
+ * Why the registration failed, as one sentence for the operator: CloudFormation shows it as the
+ * reason of the failed resource. It never holds a secret, a token or the value of an option.
+ */
+export class RegistrationError extends Error {
+  override readonly name = 'RegistrationError';
+  /**
+   * Whether the step that failed may have had an effect in Auth0 all the same: the request was
+   * written and no clear answer came. Such a step is undone like one that succeeded.
+   */
+  readonly mayHaveChanged: boolean;
+
+  constructor(sentence: string, { mayHaveChanged = false } = {}) {
+    super(sentence);
+    this.mayHaveChanged = mayHaveChanged;
+  }
+}

@@ -1,0 +1,81 @@
+import type { OnDelete } from '../../contract';
+import { entryOf, parseBackup, type Before } from './backup';
+import { clientChanges, inPortions, without } from './clients';
+import { sameJson } from './json';
+import { forgetEntry } from './keep';
+import { restoredOptions } from './options';
+import { isConnectionId, type Registration, type RegistrationWorld } from './ports';
+import { RegistrationError } from './registration-error';
+
+export interface Unregistration {
+  readonly connectionId: string;
+  readonly onDelete: OnDelete;
+  /** The applications that the resource listed when it goes. */
+  readonly enabledClients: readonly string[];
+}
+
+/**
+ * Delete: the stack goes, or the connection was renamed. A connection is removed only where the
+ * operator asked for that and we created it, because its users can never sign in through it again.
+ * What cannot be restored for want of a backup is left as it is: a stack must not be undeletable.
+ */
+export const unregister = async (
+  world: RegistrationWorld,
+  { connectionId, onDelete, enabledClients }: Unregistration,
+): Promise<Registration> => {
+  const left = (note: string): Registration => ({ connectionId, action: 'left', note });
+  if (!isConnectionId(connectionId)) return left('Nothing was ever registered under this id.');
+  if (onDelete === 'retain') return { connectionId, action: 'retained' };
+
+  const { api, backup: store } = world;
+  const loaded = await store.load();
+  if (!loaded.ok) {
+    throw new RegistrationError(
+      `The secret ${store.name}, which keeps what stood in Auth0 before, could not be read (${loaded.error}), so the connection ${connectionId} was left as it is: check the function's permissions on the secret and delete again, or delete the stack and retain this resource`,
+    );
+  }
+  const backup = parseBackup(loaded.value);
+  const entry = backup && entryOf(backup, connectionId);
+  if (entry === undefined) {
+    return left(
+      `The secret ${store.name} keeps nothing about this connection, so it still points at the gateway: change or remove it in Auth0.`,
+    );
+  }
+
+  if (entry.createdByUs && onDelete === 'restore') {
+    return left(
+      'The connection was created by this stack, so there is nothing to restore; it still points at the gateway and keeps its users. Remove it in Auth0, or use onDelete "delete".',
+    );
+  }
+  if (entry.createdByUs) {
+    await api.remove(connectionId);
+    await forgetEntry(store, connectionId);
+    return { connectionId, action: 'deleted' };
+  }
+  const restored = await restore(world, connectionId, entry.before, enabledClients);
+  await forgetEntry(store, connectionId);
+  return { connectionId, action: restored ? 'restored' : 'gone' };
+};
+
+/** Resolves to `false` when the connection is gone. */
+const restore = async (
+  { api }: RegistrationWorld,
+  connectionId: string,
+  before: Before,
+  enabledClients: readonly string[],
+): Promise<boolean> => {
+  const found = await api.read(connectionId);
+  if (found === undefined) return false;
+  const options = restoredOptions(found.options, before.options);
+  const displayName = before.displayName;
+  if (!sameJson(found.options, options) || found.displayName !== displayName) {
+    await api.write(connectionId, { options, displayName });
+  }
+
+  const dropped = without(enabledClients, before.clients);
+  if (dropped.length === 0) return true;
+  const current = await api.listClients(connectionId);
+  const changes = clientChanges({ current, listed: [], dropped, before: before.clients });
+  for (const portion of inPortions(changes)) await api.changeClients(connectionId, portion);
+  return true;
+};

@@ -1,0 +1,249 @@
+import { jsonResponse, type LocalAnswer } from '../../../local/http/message';
+import type { Connection } from '../../../local/tenant/model';
+import type { Auth0SmsConnectionProperties } from '../../../lambda/contract';
+import { canariesIn } from './support/canaries';
+import {
+  FOREIGN,
+  foreignOptionsOf,
+  startWorld,
+  twilioConnection,
+  type Fault,
+  type World,
+} from './support/world';
+
+const envelope = (statusCode: number, error: string, message: string, errorCode?: string) => ({
+  statusCode,
+  error,
+  message,
+  errorCode,
+});
+const html = (status: number): LocalAnswer => ({
+  status,
+  headers: { 'content-type': 'text/html' },
+  body: '<html><body>canary-html-page</body></html>',
+});
+const error500 = jsonResponse(500, envelope(500, 'Internal Server Error', 'Something broke'));
+
+/** Everything that one call may come to. `after`: the tenant has acted on it all the same. */
+const FAULTS: Readonly<Record<string, (nowMs: number) => Fault>> = {
+  '401': () =>
+    before(jsonResponse(401, envelope(401, 'Unauthorized', 'Invalid token.', 'invalid_token'))),
+  '403 for want of a scope': () =>
+    before(
+      jsonResponse(
+        403,
+        envelope(
+          403,
+          'Forbidden',
+          'Insufficient scope, expected any of: some:scope',
+          'insufficient_scope',
+        ),
+      ),
+    ),
+  '403 by the plan': () =>
+    before(
+      jsonResponse(403, envelope(403, 'Forbidden', 'Please upgrade', 'insufficient_entitlement')),
+    ),
+  '404': () =>
+    before(
+      jsonResponse(
+        404,
+        envelope(404, 'Not Found', 'The connection does not exist', 'inexistent_connection'),
+      ),
+    ),
+  '409': () =>
+    before(
+      jsonResponse(
+        409,
+        envelope(409, 'Conflict', 'A connection with the same name already exists'),
+      ),
+    ),
+  '429 with a reset': (nowMs) =>
+    before(
+      jsonResponse(
+        429,
+        envelope(429, 'Too Many Requests', 'Global limit has been reached', 'too_many_requests'),
+        {
+          'x-ratelimit-reset': String(Math.floor(nowMs / 1000) + 7),
+        },
+      ),
+    ),
+  '429 with a reset out of reach': (nowMs) =>
+    before(
+      jsonResponse(429, {}, { 'x-ratelimit-reset': String(Math.floor(nowMs / 1000) + 86_400) }),
+    ),
+  '500 before it acts': () => before(error500),
+  '500 after it acted': () => after(error500),
+  'HTML with 502': () => before(html(502)),
+  'HTML with 200': () => before(html(200)),
+  'HTML with 200 after it acted': () => after(html(200)),
+  'HTML with 403': () => before(html(403)),
+  'a timeout before it acts': () => before({ misbehaves: 'hangs' }),
+  'a timeout after it acted': () => after({ misbehaves: 'hangs' }),
+  'a reset before it acts': () => before({ misbehaves: 'resets' }),
+  'a reset after it acted': () => after({ misbehaves: 'resets' }),
+};
+const before = (answer: LocalAnswer): Fault => ({ when: 'before', answer });
+const after = (answer: LocalAnswer): Fault => ({ when: 'after', answer });
+
+interface Scenario {
+  /** Calls of a run without a fault, the token included. */
+  readonly calls: number;
+  readonly seeded: boolean;
+  /** What has happened before, without a fault; resolves to the physical id. */
+  readonly given?: (world: World, properties: Auth0SmsConnectionProperties) => Promise<string>;
+  readonly when: (
+    world: World,
+    id: string,
+    properties: Auth0SmsConnectionProperties,
+  ) => Promise<unknown>;
+  /** What CloudFormation does after a failure. */
+  readonly rollback?: (
+    world: World,
+    id: string,
+    properties: Auth0SmsConnectionProperties,
+  ) => Promise<unknown>;
+  /** Whether the rollback ends before `given` instead of before `when`. */
+  readonly undoesAll?: boolean;
+}
+
+const changed = (properties: Auth0SmsConnectionProperties): Auth0SmsConnectionProperties => ({
+  ...properties,
+  connection: { ...properties.connection, codeLength: 8, enabledClients: ['app0', 'app2'] },
+});
+const renamed = (properties: Auth0SmsConnectionProperties): Auth0SmsConnectionProperties => ({
+  ...properties,
+  connection: { ...properties.connection, name: `${properties.connection.name}-renamed` },
+});
+const MARK = 'AWSCDK::CustomResourceProviderFramework::CREATE_FAILED';
+const create: Scenario['given'] = (world, properties) => world.create(properties);
+
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'a Create that creates': {
+    calls: 4,
+    seeded: false,
+    when: (world, _, properties) => world.create(properties),
+    rollback: (world, _, properties) => world.remove(MARK, properties),
+  },
+  'a Create that adopts': {
+    calls: 5,
+    seeded: true,
+    when: (world, _, properties) => world.create(properties),
+    rollback: (world, _, properties) => world.remove(MARK, properties),
+  },
+  'an Update in place': {
+    calls: 5,
+    seeded: true,
+    given: create,
+    when: (world, id, properties) => world.update(id, changed(properties), properties),
+    rollback: (world, id, properties) => world.update(id, properties, changed(properties)),
+  },
+  'an Update of the name': {
+    calls: 4,
+    seeded: true,
+    given: create,
+    when: (world, id, properties) => world.update(id, renamed(properties), properties),
+    rollback: (world, id, properties) => world.update(id, properties, renamed(properties)),
+  },
+  'a Delete that restores': {
+    calls: 5,
+    seeded: true,
+    given: create,
+    when: (world, id, properties) => world.remove(id, properties),
+    rollback: (world, id, properties) => world.remove(id, properties),
+    undoesAll: true,
+  },
+  'a Delete that removes': {
+    calls: 2,
+    seeded: false,
+    given: create,
+    when: (world, id, properties) => world.remove(id, { ...properties, onDelete: 'delete' }),
+    rollback: (world, id, properties) => world.remove(id, { ...properties, onDelete: 'delete' }),
+    undoesAll: true,
+  },
+};
+
+const faultNames = Object.keys(FAULTS);
+const seeds = Object.values(SCENARIOS).flatMap(({ calls, seeded }, number) =>
+  seeded
+    ? Array.from({ length: calls * faultNames.length }, (_, n) =>
+        twilioConnection(`sms-${number}-${n}`),
+      )
+    : [],
+);
+
+/** One tenant for all: each row has connections of its own name. */
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ connections: seeds, requestTimeoutMs: 120 });
+});
+afterAll(() => world.close());
+
+describe.each(
+  Object.entries(SCENARIOS).map(([name, scenario], number) => ({ name, number, ...scenario })),
+)(
+  '$name, with one call that fails',
+  ({ number, calls, seeded, given, when, rollback, undoesAll = false }) => {
+    const rows = Array.from({ length: calls }, (_, index) =>
+      faultNames.map(
+        (fault, n) => [index, fault, `sms-${number}-${index * faultNames.length + n}`] as const,
+      ),
+    ).flat();
+
+    const standing = (name: string): readonly Connection[] =>
+      world
+        .connections()
+        .filter((found) => found.name === name || found.name === `${name}-renamed`);
+
+    test.each(rows)('call %i meets %s', async (index, faultName, name) => {
+      world.forget();
+      const properties = world.properties({ name, enabledClients: ['app1'] });
+      const atFirst = standing(name);
+      const id = (await given?.(world, properties)) ?? '';
+      const beforehand = standing(name);
+
+      world.forget();
+      const fault = FAULTS[faultName];
+      let struck = false;
+      world.sabotage((_, at) => {
+        if (at !== index) return undefined;
+        struck = true;
+        return fault?.(world.now());
+      });
+      const failure = await world.failureOf(when(world, id, properties));
+      expect(struck).toBe(true);
+
+      if (seeded) expect(foreignOptionsOf(world.named(name))).toStrictEqual(FOREIGN);
+      if (failure === undefined) {
+        expect(world.log().at(-1)).toMatchObject({ message: 'completed' });
+      } else {
+        expect(failure.message).toMatch(/^[A-Z].*\.$/);
+        expect(failure.message).not.toMatch(/\n|undoing/);
+        expect(failure.stack).toBe(`RegistrationError: ${failure.message}`);
+        expect(world.log().filter((line) => line['message'] === 'failed')).toHaveLength(1);
+        expect(world.log().at(-1)).not.toHaveProperty('exception');
+        world.sabotage(() => undefined);
+        await rollback?.(world, id, properties);
+        expect(standing(name)).toStrictEqual(undoesAll ? atFirst : beforehand);
+      }
+      expect(
+        canariesIn([failure?.message, failure?.stack, ...world.lines()].join('\n')),
+      ).toStrictEqual([]);
+    });
+  },
+);
+
+test('the table walks every call: a run without a fault makes no more', async () => {
+  const names = Object.entries(SCENARIOS).map(([name, { calls }]) => [name, calls]);
+  const counted: [string, number][] = [];
+  for (const [name, { seeded, given, when }] of Object.entries(SCENARIOS)) {
+    const own = await startWorld({ connections: seeded ? [twilioConnection()] : [] });
+    const properties = own.properties({ enabledClients: ['app1'] });
+    const id = (await given?.(own, properties)) ?? '';
+    own.forget();
+    await when(own, id, properties);
+    counted.push([name, own.calls().length]);
+    await own.close();
+  }
+  expect(counted).toStrictEqual(names);
+});
