@@ -1,0 +1,75 @@
+import { secretNames, type GatewayConfig } from '../../lambda/contract';
+import { providerRegistry } from '../../lambda/gateway/adapters/providers/registry';
+import { createHandler, type GatewayHandler } from '../../lambda/gateway/handler';
+import type { HttpClient } from '../../lambda/shared/http';
+import type { SecretStore } from '../../lambda/shared/secrets';
+import { STAND_IN_ACCOUNTS } from '../providers/accounts';
+
+export const ENVIRONMENT = 'laptop';
+
+const { sns, clickatell, twilio, plivo } = STAND_IN_ACCOUNTS;
+
+/** What an environment file would say, with every provider at home. */
+const gatewayConfig = (providersUrl: string): GatewayConfig => ({
+  environment: ENVIRONMENT,
+  providers: {
+    twilio: {
+      type: 'twilio',
+      baseUrl: `${providersUrl}/twilio`,
+      accountSid: twilio.accountSid,
+      from: '+12025550100',
+    },
+    clickatell: { type: 'clickatell', baseUrl: `${providersUrl}/clickatell` },
+    plivo: {
+      type: 'plivo',
+      baseUrl: `${providersUrl}/plivo`,
+      authId: plivo.authId,
+      src: '+12025550100',
+    },
+    sns: { type: 'sns', baseUrl: `${providersUrl}/sns`, senderId: 'Laptop' },
+  },
+  // SNS last: it says yes to almost everything, so nothing fails over from it.
+  routes: [{ countries: '*', providers: ['twilio', 'clickatell', 'plivo', 'sns'] }],
+  delivery: { budgetSeconds: 15, attemptTimeoutSeconds: 5 },
+});
+
+/** The providers' secrets, by their names in Secrets Manager. */
+export const providerSecrets = (): Record<string, string> => {
+  const { provider } = secretNames(ENVIRONMENT);
+  return {
+    [provider('twilio')]: JSON.stringify({ authToken: twilio.authToken }),
+    [provider('clickatell')]: JSON.stringify({ apiKey: clickatell.apiKey }),
+    [provider('plivo')]: JSON.stringify({ authToken: plivo.authToken }),
+  };
+};
+
+export interface LocalGatewayOptions {
+  /** Where the stand-in providers are, each below its name. */
+  readonly providersUrl: string;
+  readonly secrets: SecretStore;
+  readonly http: HttpClient;
+  readonly writeLine: (line: string) => void;
+}
+
+/** The real gateway handler in the laptop's world. */
+export const createLocalGateway = ({
+  providersUrl,
+  ...world
+}: LocalGatewayOptions): GatewayHandler => {
+  useStandInAwsAccount();
+  return createHandler({
+    ...world,
+    config: gatewayConfig(providersUrl),
+    providers: providerRegistry,
+    region: 'us-east-1',
+    now: Date.now,
+  });
+};
+
+/** The AWS SDK reads credentials from the process; a developer's own must not be used here. */
+const useStandInAwsAccount = (): void => {
+  delete process.env['AWS_PROFILE'];
+  delete process.env['AWS_SESSION_TOKEN'];
+  process.env['AWS_ACCESS_KEY_ID'] = sns?.accessKeyId;
+  process.env['AWS_SECRET_ACCESS_KEY'] = sns?.secretAccessKey;
+};
