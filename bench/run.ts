@@ -1,0 +1,82 @@
+/** `npm run bench`: the gateway's speed, measured beside its peers. See docs/benchmarks.md. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundleContestants } from './contestants';
+import { installPeers } from './install';
+import { measureColdStarts, measureWarm } from './measure';
+import { makeReport, printable, type Report } from './report';
+import { startStandIns } from './stand-ins';
+
+const HELP = `npm run bench -- [options]
+
+Measures cold start and warm CPU of the gateway beside its peers (docs/benchmarks.md).
+
+  --samples N   cold starts of each contestant, interleaved (default 15)
+  --json        print the report as JSON, and nothing else, to standard output
+  --check       exit with 1 when a target is missed
+  --help        show this
+`;
+
+/** A warm run is long enough to be steady by itself; three show whether the machine was. */
+const WARM = { samples: 3, warmUp: 200, messages: 2000 };
+
+/** Progress goes to standard error, so that the report can be piped. */
+const say = (line: string): void => console.error(line);
+
+const readOptions = () => {
+  const { values } = parseArgs({
+    options: {
+      samples: { type: 'string', default: '15' },
+      json: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const samples = Number(values.samples);
+  if (!Number.isInteger(samples) || samples < 1)
+    throw new Error(`--samples: expected a whole number above 0, got "${values.samples}"`);
+  return { ...values, samples };
+};
+
+const bench = async (samples: number): Promise<Report> => {
+  installPeers(say);
+  // Outside the project: a bundle that forgot a package must not find it in node_modules.
+  const outdir = mkdtempSync(path.join(os.tmpdir(), 'sms-gateway-bench-'));
+  const standIns = await startStandIns();
+  try {
+    say('bundling');
+    const contestants = await bundleContestants(outdir, standIns.url);
+    const plan = { contestants, standIns, outdir };
+    say(`cold start: ${samples} of each, interleaved`);
+    const cold = await measureColdStarts({ ...plan, samples });
+    say(`warm: ${WARM.samples} times ${WARM.messages} messages of each, interleaved`);
+    const warm = await measureWarm({ ...plan, ...WARM });
+    const about = {
+      node: process.version,
+      machine: `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.platform()} ${os.arch()}`,
+      date: new Date().toISOString().slice(0, 10),
+    };
+    return makeReport(about, cold, warm);
+  } finally {
+    standIns.stop();
+    rmSync(outdir, { recursive: true, force: true });
+  }
+};
+
+const main = async (): Promise<void> => {
+  const { samples, json, check, help } = readOptions();
+  if (help) {
+    console.log(HELP);
+    return;
+  }
+  const report = await bench(samples);
+  console.log(json ? JSON.stringify(report, null, 2) : printable(report));
+  if (check && report.targets.some(({ met }) => !met)) process.exitCode = 1;
+};
+
+main().catch((error: unknown) => {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});
