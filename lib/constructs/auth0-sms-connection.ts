@@ -50,8 +50,8 @@ export class Auth0SmsConnection extends Construct {
       encryptionKey: Key.fromKeyArn(this, 'SecretsKey', secretsKeyArn),
       description: `What stood in Auth0 before the SMS gateway, environment ${environment.name}`,
       // It goes after the connection was put back, or not at all: when that fails, so does the
-      // deletion of the stack.
-      removalPolicy: RemovalPolicy.DESTROY,
+      // deletion of the stack. Where nothing is to be put back, people may still want to look.
+      removalPolicy: auth0.onDelete === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     acknowledge(
       backup,

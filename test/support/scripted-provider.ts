@@ -5,9 +5,11 @@ import {
 } from '../../lambda/gateway/adapters/providers/provider';
 import type { AttemptOutcome, Message } from '../../lambda/gateway/core/attempt';
 
+export type Script = readonly (AttemptOutcome | ((message: Message) => Promise<AttemptOutcome>))[];
+
 /** A provider type whose answers the test writes; it records what it was asked to send. */
 export const scriptedProvider = (
-  ...script: readonly (AttemptOutcome | ((message: Message) => Promise<AttemptOutcome>))[]
+  ...script: Script
 ): { readonly definition: AnyProviderDefinition; readonly sent: Message[] } => {
   const sent: Message[] = [];
   const definition = defineProvider({

@@ -1,4 +1,4 @@
-import { errors, jwtVerify } from 'jose';
+import { errors, jwtVerify, type CryptoKey } from 'jose';
 import type { SecretStage } from '../../shared/secrets';
 import type { TokenVerdict } from '../core/deliver-code';
 import type { SecretCache } from './secret-cache';
@@ -35,7 +35,7 @@ export const createTokenVerifier = (options: GatewayTokenOptions) => {
 
   const problemOf = async (token: string, key: string): Promise<string | undefined> => {
     try {
-      const { payload } = await jwtVerify(token, new TextEncoder().encode(key), {
+      const { payload } = await jwtVerify(token, await importedKey(key), {
         algorithms: ['HS256'],
         audience,
         subject,
@@ -86,6 +86,21 @@ export const createTokenVerifier = (options: GatewayTokenOptions) => {
 };
 
 const SIGNATURE = 'signature';
+
+const importedKeys = new Map<string, Promise<CryptoKey>>();
+
+/** Importing a key costs more than verifying with it, so it is done once; a few versions are kept. */
+const importedKey = (key: string): Promise<CryptoKey> => {
+  const known = importedKeys.get(key);
+  if (known) return known;
+  if (importedKeys.size >= 2 * STAGES.length) importedKeys.clear();
+  const hmac = { name: 'HMAC', hash: 'SHA-256' };
+  const imported = crypto.subtle.importKey('raw', new TextEncoder().encode(key), hmac, false, [
+    'verify',
+  ]);
+  importedKeys.set(key, imported);
+  return imported;
+};
 
 /** A word for the log. jose's messages are constant, but a word is enough and stays the same. */
 const describe = (error: unknown): string => {

@@ -22,7 +22,8 @@ export interface JournalEntry {
 export const createJournal =
   (environment: string, writeLine: (line: string) => void, now: () => number) =>
   ({ requestId, delivery, status, durationMs, coldStart }: JournalEntry): void => {
-    const { outcome, attempts, recipient, country, correlationId, exception } = delivery;
+    const { outcome, attempts, recipient, correlationId, exception } = delivery;
+    const country = recipient?.country;
     const atMs = now();
     for (const attempt of attempts) {
       writeLine(

@@ -1,5 +1,5 @@
 import type { DeliveryConfig, RouteConfig } from '../../contract';
-import { countryOf, parsePhoneNumber, type PhoneNumber } from '../../shared/phone-number';
+import { readPhoneNumber, type PhoneNumberDetails } from '../../shared/phone-number';
 import type { Sender } from './attempt';
 import { dispatch, type AttemptRecord } from './dispatch';
 import { outcomeOf, type Outcome } from './outcome';
@@ -37,8 +37,7 @@ export interface DeliverCodeDependencies {
 export interface Delivery {
   readonly outcome: Outcome;
   readonly attempts: readonly AttemptRecord[];
-  readonly recipient?: PhoneNumber;
-  readonly country?: string;
+  readonly recipient?: PhoneNumberDetails;
   readonly correlationId?: string;
   /** Why a token was refused. */
   readonly tokenProblem?: string;
@@ -64,17 +63,16 @@ export const createDeliverCode =
     const { text, correlationId } = read.value;
     const about = correlationId === undefined ? {} : { correlationId };
 
-    const recipient = parsePhoneNumber(read.value.recipient);
+    const recipient = readPhoneNumber(read.value.recipient);
     if (recipient === undefined) return { ...ended({ kind: 'invalid_recipient' }), ...about };
-    const country = countryOf(recipient);
-    const destination = { ...about, recipient, country };
+    const destination = { ...about, recipient };
 
-    const providers = providersFor(country, routes);
+    const providers = providersFor(recipient.country, routes);
     if (providers === undefined)
       return { ...ended({ kind: 'blocked', reason: 'country_not_allowed' }), ...destination };
 
     const { attempts, ranOutOfTime } = await dispatch(
-      { to: recipient, text },
+      { to: recipient.number, text },
       providers.map(senderOf),
       {
         deadlineMs: request.arrivedMs + delivery.budgetSeconds * 1000,

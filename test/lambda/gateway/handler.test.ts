@@ -9,17 +9,13 @@ import {
   TEXT,
   type TestGatewayOptions,
 } from '../../support/gateway';
-import { scriptedProvider } from '../../support/scripted-provider';
+import { scriptedProvider, type Script } from '../../support/scripted-provider';
 
 const REQUEST = { recipient: NUMBER, body: TEXT, sender: '+12025550100' };
 const ACCEPTED: AttemptOutcome = { class: 'accepted', messageId: 'm-1' };
 
 /** A gateway with providers `one` and `two` that answer as told. */
-const setUp = (
-  one: Parameters<typeof scriptedProvider>,
-  two: Parameters<typeof scriptedProvider> = [],
-  options: Partial<TestGatewayOptions> = {},
-) => {
+const setUp = (one: Script, two: Script = [], options: Partial<TestGatewayOptions> = {}) => {
   const first = scriptedProvider(...one);
   const second = scriptedProvider(...two);
   const gateway = createTestGateway({

@@ -28,8 +28,8 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     request.resume();
     request.on('end', () => {
-      if (answer.status === 0) return request.socket.destroy();
-      response.writeHead(answer.status, answer.headers).end(answer.body);
+      if (answer.status === 0) request.socket.destroy();
+      else response.writeHead(answer.status, answer.headers).end(answer.body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
