@@ -66,6 +66,13 @@ export const gatewayEvent = (
     ...overrides,
   }) as APIGatewayProxyEvent;
 
+/** A line of the gateway's log, as far as tests look into it. */
+export interface LogLine extends Record<string, unknown> {
+  readonly message: string;
+  readonly attempts: readonly Record<string, unknown>[];
+  readonly _aws: { readonly CloudWatchMetrics: readonly Record<string, unknown>[] };
+}
+
 export interface TestGatewayOptions {
   readonly providers: GatewayConfig['providers'];
   readonly definitions: Readonly<Record<string, AnyProviderDefinition>>;
@@ -104,7 +111,7 @@ export const createTestGateway = ({
     lines,
     completed: () =>
       lines
-        .map((line) => JSON.parse(line) as Record<string, any>)
+        .map((line) => JSON.parse(line) as LogLine)
         .filter(({ message }) => message === 'completed'),
     send: async (body: unknown, overrides?: Partial<APIGatewayProxyEvent>) => {
       const { statusCode, body: answer } = await handler(gatewayEvent(body, overrides));

@@ -5,6 +5,7 @@ import {
   createTestGateway,
   inMemorySecrets,
   NUMBER,
+  type LogLine,
   signToken,
   TEXT,
   type TestGatewayOptions,
@@ -167,7 +168,7 @@ describe('a provider that does not keep its word', () => {
       [ACCEPTED],
     );
     expect((await send(REQUEST)).body).toMatchObject({ provider: 'two' });
-    expect(completed()[0]?.['attempts'][0]).toMatchObject({
+    expect(completed()[0]?.attempts[0]).toMatchObject({
       class: 'unknown',
       code: 'exception.TypeError',
     });
@@ -238,7 +239,7 @@ describe('the log', () => {
       [ACCEPTED],
     );
     await send(REQUEST);
-    expect(completed()[0]?.['attempts'][0]).toMatchObject({
+    expect(completed()[0]?.attempts[0]).toMatchObject({
       secret: 'sms-gateway/test/providers/one',
     });
   });
@@ -255,7 +256,7 @@ describe('the metrics', () => {
   const metricsOf = async (...outcomes: AttemptOutcome[]) => {
     const { send, lines } = setUp([outcomes[0] as AttemptOutcome], outcomes.slice(1));
     await send(REQUEST);
-    return lines.map((line) => JSON.parse(line) as Record<string, any>);
+    return lines.map((line) => JSON.parse(line) as LogLine);
   };
 
   test('count an accepted message by country, and its time', async () => {
@@ -265,7 +266,7 @@ describe('the metrics', () => {
       EndToEndLatency: expect.any(Number),
       country: 'US',
     });
-    expect(completed?.['_aws'].CloudWatchMetrics).toEqual([
+    expect(completed?._aws.CloudWatchMetrics).toEqual([
       {
         Namespace: 'SmsGateway',
         Dimensions: [['environment'], ['environment', 'country']],
@@ -291,7 +292,7 @@ describe('the metrics', () => {
   test('count a failure by its kind and not by country', async () => {
     const completed = (await metricsOf({ class: 'bug', code: '21617' })).at(-1);
     expect(completed).toMatchObject({ Failed: 1, reason: 'delivery_failed' });
-    expect(completed?.['_aws'].CloudWatchMetrics[0].Dimensions).toEqual([
+    expect(completed?._aws.CloudWatchMetrics[0]?.['Dimensions']).toEqual([
       ['environment'],
       ['environment', 'reason'],
     ]);

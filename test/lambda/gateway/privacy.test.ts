@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { secretNames } from '../../../lambda/contract';
 import { providerRegistry } from '../../../lambda/gateway/adapters/providers/registry';
 import { createTestGateway, ENVIRONMENT, signToken, TOKEN_SECRET } from '../../support/gateway';
