@@ -1,0 +1,83 @@
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+
+// The SDK announces the end of its Node.js 20 support whenever a client is made.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+/** What the test reads and writes of AWS, beside what it deploys. */
+export interface Aws {
+  readonly readSecret: (name: string) => Promise<string>;
+  /** Puts a value in as an operator does. */
+  readonly fillIn: (name: string, value: Readonly<Record<string, string>>) => Promise<void>;
+  /** The first half of a rotation: a value that is not yet in use. */
+  readonly addPendingVersion: (name: string, value: string) => Promise<void>;
+  /** Every line of every log group, by the group's name. */
+  readonly logs: () => Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
+export const createAws = (endpoint: string): Aws => {
+  const secrets = new SecretsManagerClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+
+  return {
+    readSecret: async (name) => {
+      const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
+      if (!SecretString) throw new Error(`the secret ${name} is empty`);
+      return SecretString;
+    },
+    fillIn: async (name, value) => {
+      const SecretString = JSON.stringify(value);
+      await secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString }));
+    },
+    addPendingVersion: async (name, SecretString) => {
+      const VersionStages = ['AWSPENDING'];
+      await secrets.send(
+        new PutSecretValueCommand({ SecretId: name, SecretString, VersionStages }),
+      );
+    },
+    logs: async () => {
+      const { logGroups } = await callLogs<LogGroups>(endpoint, 'DescribeLogGroups', {});
+      const lines = new Map<string, readonly string[]>();
+      for (const { logGroupName } of logGroups) {
+        const { events } = await callLogs<LogEvents>(endpoint, 'FilterLogEvents', { logGroupName });
+        lines.set(
+          logGroupName,
+          events.map(({ message }) => message),
+        );
+      }
+      return lines;
+    },
+  };
+};
+
+interface LogGroups {
+  readonly logGroups: readonly { readonly logGroupName: string }[];
+}
+
+interface LogEvents {
+  readonly events: readonly { readonly message: string }[];
+}
+
+/** One call of CloudWatch Logs, whose client the product does not need. MiniStack checks no signature. */
+const callLogs = async <Answer>(
+  endpoint: string,
+  operation: string,
+  input: unknown,
+): Promise<Answer> => {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `Logs_20140328.${operation}`,
+    },
+    body: JSON.stringify(input),
+  });
+  if (!response.ok) throw new Error(`${operation} was answered with ${response.status}`);
+  return (await response.json()) as Answer;
+};

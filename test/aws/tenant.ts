@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { HttpClient } from '../../lambda/shared/http';
+import {
+  CLIENT_CREDENTIALS_GRANT,
+  PASSWORDLESS_GRANT,
+  REGISTRATION_SCOPES,
+  type Connection,
+  type ConnectionSeed,
+} from '../../local/tenant/model';
+import { startTenant } from '../../local/tenant/start-tenant';
+import type { Closer } from './closer';
+
+/** The application people sign in to. The environment file enables it for the connection. */
+export const APP = { clientId: 'appOfTheTest' };
+/** An application that uses the connection already, and that no environment file names. */
+export const FOREIGN_APP = { clientId: 'appOfSomebodyElse' };
+/** What the operator puts into the secret `auth0-management`. */
+export const MANAGEMENT = {
+  clientId: 'machineToMachine',
+  clientSecret: 'client-secret-of-the-machine-to-machine-application',
+};
+
+/** Options that the gateway knows nothing of; they have to survive it. */
+export const FOREIGN_OPTIONS = {
+  use_phone_provider: false,
+  upstream_params: { screen_hint: { value: 'sms' } },
+  authParams: { scope: 'openid profile' },
+};
+
+/** The connection as a team has it that still sends through Twilio. */
+export const BEFORE: ConnectionSeed = {
+  id: 'con_before0000000000',
+  name: 'sms',
+  displayName: 'Sign in by phone',
+  options: {
+    name: 'sms',
+    provider: 'twilio',
+    twilio_sid: 'AC00000000000000000000000000000000',
+    twilio_token: 'twilio-token-of-the-connection-that-stood-there',
+    messaging_service_sid: 'MG00000000000000000000000000000000',
+    from: '+15005550001',
+    template: 'Your old code is {{ code }}',
+    syntax: 'liquid',
+    totp: { length: 8, time_step: 300 },
+    disable_signup: true,
+    brute_force_protection: false,
+    ...FOREIGN_OPTIONS,
+  },
+  settings: { metadata: { team: 'identity' } },
+  clients: [FOREIGN_APP.clientId],
+};
+
+/** The stand-in tenant, and what of it the checks look at. */
+export interface TestTenant {
+  readonly url: string;
+  /** The sms connection as it stands, secrets included. */
+  readonly connection: () => Connection;
+  readonly connections: () => readonly Connection[];
+  /** Calls of the Management API so far that would change something. */
+  readonly writes: () => number;
+}
+
+/** @param http how the tenant reaches the gateway */
+export const startTestTenant = async (http: HttpClient, closer: Closer): Promise<TestTenant> => {
+  let writes = 0;
+  const tenant = await startTenant({
+    http,
+    applications: [
+      { ...APP, name: 'The app', grants: [PASSWORDLESS_GRANT] },
+      { ...FOREIGN_APP, name: 'Another app', grants: [PASSWORDLESS_GRANT] },
+      {
+        ...MANAGEMENT,
+        name: 'SMS gateway',
+        grants: [CLIENT_CREDENTIALS_GRANT],
+        managementScopes: REGISTRATION_SCOPES,
+      },
+    ],
+    connections: [BEFORE],
+    intercept: ({ method, path }) => {
+      if (method !== 'GET' && path.startsWith('/api/v2/')) writes += 1;
+      return undefined;
+    },
+  });
+  closer.add('the stand-in tenant', tenant.close);
+  return {
+    url: tenant.url,
+    connections: tenant.connections,
+    connection: () => {
+      const [found, ...others] = tenant.connections();
+      if (found === undefined || others.length > 0)
+        throw new Error(`the tenant has ${tenant.connections().length} connections, not 1`);
+      return found;
+    },
+    writes: () => writes,
+  };
+};
+
+/** What of {@link FOREIGN_OPTIONS} is missing or changed. */
+export const lostForeignOptions = ({ options }: Connection): readonly string[] =>
+  Object.entries(FOREIGN_OPTIONS)
+    .filter(([key, value]) => !isDeepStrictEqual(options[key], value))
+    .map(([key]) => key);
