@@ -14,6 +14,9 @@ export const METRICS = {
   attempt: 'Attempt',
   attemptLatency: 'AttemptLatency',
   failover: 'Failover',
+  breakerOpened: 'BreakerOpened',
+  breakerClosed: 'BreakerClosed',
+  segments: 'Segments',
   unauthorized: 'Unauthorized',
   storeUnavailable: 'StoreUnavailable',
   endToEndLatency: 'EndToEndLatency',
@@ -27,6 +30,23 @@ export const SMS_PATH = 'sms';
 /** File beside the gateway's bundle that holds its {@link GatewayConfig} as JSON. */
 export const GATEWAY_CONFIG_FILE = 'gateway-config.json';
 
+/** Environment variables of the gateway function. */
+export const GATEWAY_ENVIRONMENT = {
+  /** Name of the DynamoDB table that all instances share. */
+  stateTable: 'STATE_TABLE',
+} as const;
+
+/**
+ * The table that all instances of the gateway share. What each kind of item holds is known by the
+ * adapter that reads and writes it.
+ */
+export const STATE_TABLE = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Seconds since the epoch after which DynamoDB may remove the item. */
+  timeToLive: 'expiresAt',
+} as const;
+
 /** What the gateway function runs by: the public part of an environment file. Plain JSON. */
 export interface GatewayConfig {
   /** Name of the environment, e.g. `prod`. */
@@ -36,18 +56,46 @@ export interface GatewayConfig {
   /** Tried in order; the first whose countries hold the recipient's country is used. */
   readonly routes: readonly RouteConfig[];
   readonly delivery: DeliveryConfig;
+  /** @default - the text goes out as Auth0 rendered it */
+  readonly text?: TextConfig;
 }
 
 export interface ProviderSettings {
   readonly type: string;
+  /** For one attempt at this provider, in seconds. @default - `delivery.attemptTimeoutSeconds` */
+  readonly attemptTimeoutSeconds?: number;
+  /** Settings that take the place of the general ones for numbers of a country, e.g. its sender. */
+  readonly perCountry?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly [setting: string]: unknown;
 }
+
+/** How the code reaches the person: an SMS, or a call that speaks it. */
+export type DeliveryMethod = 'text' | 'voice';
 
 export interface RouteConfig {
   /** ISO 3166-1 alpha-2 codes, or `*` for every country. */
   readonly countries: readonly string[] | '*';
-  /** Provider names, tried in this order. */
-  readonly providers: readonly string[];
+  /** @default - text alone, since calls cost more and attract more fraud */
+  readonly methods?: readonly DeliveryMethod[];
+  /** Client ids of Auth0 applications. @default - every application, and unknown ones */
+  readonly clients?: readonly string[];
+  /** Ids of Auth0 organizations. @default - every organization, and none */
+  readonly organizations?: readonly string[];
+  /**
+   * Tried in this order; where there are weights, the first one is drawn by them and the others
+   * follow in order.
+   */
+  readonly providers: readonly RouteProvider[];
+}
+
+/** A provider's name, alone or with its share of first attempts. */
+export type RouteProvider = string | { readonly name: string; readonly weight: number };
+
+export interface TextConfig {
+  /** Replaces look-alike characters when that saves a segment. */
+  readonly transliterate?: boolean;
+  /** Domain of the last line that lets browsers fill in the code, e.g. `example.com`. */
+  readonly autofillDomain?: string;
 }
 
 export interface DeliveryConfig {

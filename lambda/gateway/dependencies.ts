@@ -4,9 +4,12 @@ import type { SecretStore } from '../shared/secrets';
 import { createTokenVerifier } from './adapters/gateway-token';
 import { createJournal } from './adapters/journal';
 import type { AnyProviderDefinition } from './adapters/providers/provider';
+import { createInMemoryBreakers } from './adapters/in-memory-breakers';
 import { createSecretCache } from './adapters/secret-cache';
 import { createSenders, secretOf } from './adapters/senders';
 import { createDeliverCode } from './core/deliver-code';
+import { orderOf } from './core/route';
+import { createProviderHealth, type BreakerStore } from './core/provider-health';
 
 /** The world as the gateway sees it. In Lambda `handler.ts` makes the real one; tests and the laptop bring their own. */
 export interface GatewayWorld {
@@ -21,6 +24,10 @@ export interface GatewayWorld {
   readonly now: () => number;
   /** Takes one line of the log, without its line break. */
   readonly writeLine: (line: string) => void;
+  /** @default - of this process alone */
+  readonly breakers?: BreakerStore;
+  /** From 0 up to, and without, 1. @default Math.random */
+  readonly random?: () => number;
 }
 
 /** Puts the gateway together and starts reading the secrets that the first message will need. */
@@ -32,13 +39,22 @@ export const createGateway = ({
   region,
   now,
   writeLine,
+  breakers = createInMemoryBreakers(now),
+  random = Math.random,
 }: GatewayWorld) => {
-  const { environment, providers, routes, delivery } = config;
+  const { environment, providers, routes, delivery, text = {} } = config;
   const secrets = createSecretCache(store, now);
-  const senders = createSenders({ environment, providers, definitions, secrets, http, region });
+  const journal = createJournal(environment, writeLine, now);
+  const health = createProviderHealth({
+    store: breakers,
+    now,
+    onChange: journal.breakerChanged,
+    onStoreUnavailable: journal.breakersUnavailable,
+  });
   const gatewayToken = secretNames(environment).gatewayToken;
 
   // While Lambda is still starting up, so that the first message need not wait for them in turn.
+  health.catchUp();
   void secrets.get(gatewayToken);
   for (const name of firstProviders(config)) {
     const definition = definitions[providers[name]?.type ?? ''];
@@ -55,15 +71,22 @@ export const createGateway = ({
         now,
       }),
       routes,
-      senderOf: (name) => {
-        const sender = senders.get(name);
-        if (sender === undefined) throw new Error(`a route names "${name}", which is no provider`);
-        return sender;
-      },
+      senderOf: createSenders({
+        environment,
+        providers,
+        definitions,
+        secrets,
+        http,
+        region,
+        now,
+      }),
+      health,
       delivery,
+      text,
+      random,
       now: monotonicNow,
     }),
-    journal: createJournal(environment, writeLine, now),
+    journal,
     monotonicNow,
   };
 };
@@ -72,4 +95,4 @@ export const createGateway = ({
 const monotonicNow = (): number => Math.round(performance.now());
 
 const firstProviders = ({ routes }: GatewayConfig): ReadonlySet<string> =>
-  new Set(routes.flatMap((route) => route.providers.slice(0, 1)));
+  new Set(routes.flatMap((route) => orderOf(route.providers, 0).slice(0, 1)));

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { GATEWAY_CONFIG_FILE, type GatewayConfig } from '../contract';
+import { GATEWAY_CONFIG_FILE, GATEWAY_ENVIRONMENT, type GatewayConfig } from '../contract';
 import { createAwsSecretStore } from '../shared/aws-secret-store';
 import { createHttpClient } from '../shared/http';
+import { createDynamoDbBreakers } from './adapters/dynamodb-breakers';
 import type { AnyProviderDefinition } from './adapters/providers/provider';
 import { answerTo } from './core/answer';
 import type { Delivery, IncomingRequest } from './core/deliver-code';
@@ -18,7 +19,7 @@ export const createHandler = (world: GatewayWorld): GatewayHandler => {
     const arrivedMs = monotonicNow();
     const delivery = await deliverCode(readEvent(event, arrivedMs)).catch(ofException);
     const { status, body } = answerTo(delivery.outcome);
-    journal({
+    journal.completed({
       requestId: event.requestContext.requestId,
       delivery,
       status,
@@ -56,11 +57,14 @@ export const start = (
 ): GatewayHandler => {
   const http = createHttpClient();
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
+  const aws = { http, region, env: process.env };
   const configFile = new URL(GATEWAY_CONFIG_FILE, bundleUrl);
+  const table = process.env[GATEWAY_ENVIRONMENT.stateTable];
   return createHandler({
     config: JSON.parse(readFileSync(configFile, 'utf8')) as GatewayConfig,
     providers,
-    secrets: createAwsSecretStore({ http, region, env: process.env }),
+    secrets: createAwsSecretStore(aws),
+    ...(table && { breakers: createDynamoDbBreakers({ ...aws, table, now: Date.now }) }),
     http,
     region,
     now: Date.now,

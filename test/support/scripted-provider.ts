@@ -7,21 +7,29 @@ import type { AttemptOutcome, Message } from '../../lambda/gateway/core/attempt'
 
 export type Script = readonly (AttemptOutcome | ((message: Message) => Promise<AttemptOutcome>))[];
 
-/** A provider type whose answers the test writes; it records what it was asked to send. */
+/** A provider type whose answers the test writes; it records what it was asked to send, and to speak. */
 export const scriptedProvider = (
-  ...script: Script
-): { readonly definition: AnyProviderDefinition; readonly sent: Message[] } => {
+  script: Script,
+  speaks = false,
+): {
+  readonly definition: AnyProviderDefinition;
+  readonly sent: Message[];
+  readonly spoken: Message[];
+} => {
   const sent: Message[] = [];
+  const spoken: Message[] = [];
+  const playInto = (record: Message[]) => () => (message: Message) => {
+    const step = script[Math.min(record.length, script.length - 1)];
+    record.push(message);
+    if (step === undefined) throw new Error('the script is empty: nothing should be sent');
+    return typeof step === 'function' ? step(message) : Promise.resolve(step);
+  };
   const definition = defineProvider({
     type: 'scripted',
     title: 'Answers as told',
     settings: v.object({}),
-    connect: () => (message) => {
-      const step = script[Math.min(sent.length, script.length - 1)];
-      sent.push(message);
-      if (step === undefined) throw new Error('the script is empty: nothing should be sent');
-      return typeof step === 'function' ? step(message) : Promise.resolve(step);
-    },
+    connect: playInto(sent),
+    ...(speaks && { connectVoice: playInto(spoken) }),
   });
-  return { definition, sent };
+  return { definition, sent, spoken };
 };

@@ -3,6 +3,7 @@ import { maskPhoneNumber } from '../../shared/phone-number';
 import type { AttemptRecord } from '../core/dispatch';
 import type { Delivery } from '../core/deliver-code';
 import type { Outcome } from '../core/outcome';
+import type { BreakerChange } from '../core/provider-health';
 
 export interface JournalEntry {
   readonly requestId: string;
@@ -13,16 +14,26 @@ export interface JournalEntry {
   readonly coldStart: boolean;
 }
 
+export interface Journal {
+  readonly completed: (entry: JournalEntry) => void;
+  readonly breakerChanged: (change: BreakerChange) => void;
+  readonly breakersUnavailable: () => void;
+}
+
 /**
- * Writes what happened: one *completed* line per message and one line per attempt, each of which
- * CloudWatch also reads as metrics (embedded metric format). Every field is named here, so nothing
- * else can get into a log.
+ * Writes what happened: one *completed* line per message, one line per attempt and one per breaker
+ * that opened or closed, each of which CloudWatch also reads as metrics (embedded metric format).
+ * Every field is named here, so nothing else can get into a log.
  * Format: docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export const createJournal =
-  (environment: string, writeLine: (line: string) => void, now: () => number) =>
-  ({ requestId, delivery, status, durationMs, coldStart }: JournalEntry): void => {
-    const { outcome, attempts, recipient, correlationId, exception } = delivery;
+export const createJournal = (
+  environment: string,
+  writeLine: (line: string) => void,
+  now: () => number,
+): Journal => ({
+  completed: ({ requestId, delivery, status, durationMs, coldStart }) => {
+    const { outcome, attempts, recipient, correlationId, exception, method, size, skipped } =
+      delivery;
     const country = recipient?.country;
     const atMs = now();
     for (const attempt of attempts) {
@@ -37,10 +48,7 @@ export const createJournal =
     writeLine(
       metricsLine(atMs, {
         dimensions: { environment, ...dimensionsOf(outcome, country) },
-        metrics: {
-          ...countsOf(delivery),
-          [METRICS.endToEndLatency]: durationMs,
-        },
+        metrics: { ...countsOf(delivery), [METRICS.endToEndLatency]: durationMs },
         fields: {
           level: levelOf(outcome),
           message: 'completed',
@@ -52,18 +60,57 @@ export const createJournal =
           exception,
           country,
           recipient: recipient && maskPhoneNumber(recipient),
+          method,
+          encoding: size?.encoding,
+          segments: size?.segments,
           attempts: attempts.map(describeAttempt),
+          skipped: skipped?.length ? skipped : undefined,
           durationMs,
           coldStart,
         },
       }),
     );
-  };
+  },
+
+  breakerChanged: ({ provider, country, state }) => {
+    const isOpen = state.status === 'open';
+    writeLine(
+      metricsLine(now(), {
+        dimensions: { environment, provider },
+        metrics: { [isOpen ? METRICS.breakerOpened : METRICS.breakerClosed]: 1 },
+        fields: {
+          level: isOpen ? 'warn' : 'info',
+          message: 'breaker',
+          status: state.status,
+          country,
+          cause: state.cause,
+          openings: state.openings,
+          until: isOpen ? new Date(state.atMs).toISOString() : undefined,
+        },
+      }),
+    );
+  },
+
+  breakersUnavailable: () => {
+    writeLine(
+      metricsLine(now(), {
+        dimensions: { environment },
+        metrics: { [METRICS.storeUnavailable]: 1 },
+        fields: {
+          level: 'warn',
+          message: 'breakers unavailable',
+          detail: 'DynamoDB did not answer; this instance goes by what it has seen itself',
+        },
+      }),
+    );
+  },
+});
 
 type Metrics = Partial<Record<MetricName, number>>;
 
-const describeAttempt = ({ provider, outcome, durationMs }: AttemptRecord) => ({
+const describeAttempt = ({ provider, outcome, durationMs, probe }: AttemptRecord) => ({
   provider,
+  probe,
   class: outcome.class,
   code: outcome.class === 'accepted' ? undefined : outcome.code,
   messageId: outcome.class === 'accepted' ? outcome.messageId : undefined,
@@ -104,10 +151,11 @@ const dimensionsOf = (outcome: Outcome, country: string | undefined): Record<str
   return { reason: outcome.kind };
 };
 
-const countsOf = ({ outcome, attempts, missingSecret }: Delivery): Metrics => ({
+const countsOf = ({ outcome, attempts, missingSecret, size }: Delivery): Metrics => ({
   ...countOf[levelOf(outcome)],
   ...(outcome.kind === 'unauthorized' && { [METRICS.unauthorized]: 1 }),
   ...(attempts.length > 1 && { [METRICS.failover]: 1 }),
+  ...(size && { [METRICS.segments]: size.segments }),
   ...((missingSecret !== undefined || attempts.some(storeWasUnavailable)) && {
     [METRICS.storeUnavailable]: 1,
   }),

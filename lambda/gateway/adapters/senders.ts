@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { secretNames, type ProviderSettings } from '../../contract';
+import { secretNames, type DeliveryMethod, type ProviderSettings } from '../../contract';
 import type { HttpClient } from '../../shared/http';
-import type { AttemptOutcome, Sender, Unready } from '../core/attempt';
+import type { AttemptLimits, AttemptOutcome, Message, Sender, Unready } from '../core/attempt';
 import type { AnyProviderDefinition } from './providers/provider';
 import type { SecretCache } from './secret-cache';
 
@@ -13,20 +13,35 @@ export interface SendersOptions {
   readonly secrets: SecretCache;
   readonly http: HttpClient;
   readonly region: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
+/** The sender of a provider for one method and country; `undefined` when it has no such method. */
+export type SenderOf = (
+  name: string,
+  method: DeliveryMethod,
+  country: string,
+) => Sender | undefined;
+
 /**
- * One {@link Sender} per provider of the environment, by provider name. A sender looks up its
- * credentials, performs one attempt, and keeps the promise that the dispatcher lives by: an outcome,
- * in time, whatever happens.
+ * The providers of the environment as {@link Sender}s. A sender looks up its credentials, performs
+ * one attempt, and keeps the promise that the dispatcher lives by: an outcome, in time, whatever
+ * happens.
  */
-export const createSenders = (options: SendersOptions): ReadonlyMap<string, Sender> =>
-  new Map(
+export const createSenders = (options: SendersOptions): SenderOf => {
+  const providers = new Map(
     Object.entries(options.providers).map(([name, settings]) => [
       name,
-      createSender(name, settings, options),
+      createProvider(name, settings, options),
     ]),
   );
+  return (name, method, country) => {
+    const provider = providers.get(name);
+    if (provider === undefined) throw new Error(`a route names "${name}", which is no provider`);
+    return provider(method, country);
+  };
+};
 
 /** Name of the secret a provider needs, if its type needs one. */
 export const secretOf = (
@@ -36,42 +51,98 @@ export const secretOf = (
 ): string | undefined =>
   definition.credentials ? secretNames(environment).provider(name) : undefined;
 
-const createSender = (
+type Attempt = (
+  message: Message,
+  limits: AttemptLimits,
+  credentials: unknown,
+) => Promise<AttemptOutcome>;
+
+const createProvider = (
   name: string,
-  { type, ...settings }: ProviderSettings,
-  { environment, definitions, secrets, http, region }: SendersOptions,
-): Sender => {
+  { type, attemptTimeoutSeconds, perCountry = {}, ...settings }: ProviderSettings,
+  { environment, definitions, secrets, http, region, now }: SendersOptions,
+) => {
   const definition = definitions[type];
   if (definition === undefined)
     throw new Error(`provider "${name}" is of type "${type}", which this bundle does not contain`);
-  const attempt = definition.connect(settings, { http, region });
   const secret = secretOf(environment, name, definition);
-  const readCredentials = credentialsReader(definition.credentials);
+  const withCredentials =
+    secret === undefined ? undefined : credentials(secret, definition, secrets, now);
 
-  const attemptOnce: Sender['send'] = async (message, limits) => {
-    if (secret === undefined) return attempt(message, limits, undefined);
-    const read = await secrets.get(secret);
-    if (!read.ok) return unready(secret, read.error);
-    const credentials = readCredentials(read.value);
-    if (credentials === undefined) return unready(secret, 'malformed');
-    return attempt(message, limits, credentials);
+  const senderWith = (connect: AnyProviderDefinition['connect'], country?: string): Sender => {
+    const overrides = country === undefined ? {} : perCountry[country];
+    const attempt: Attempt = connect({ ...settings, ...overrides }, { http, region });
+    const once: Sender['send'] = (message, limits) =>
+      withCredentials
+        ? withCredentials((given) => attempt(message, limits, given))
+        : attempt(message, limits, undefined);
+    return {
+      name,
+      send: (message, limits) => within(limits.timeoutMs, () => once(message, limits)),
+      ...(attemptTimeoutSeconds !== undefined && {
+        attemptTimeoutMs: attemptTimeoutSeconds * 1000,
+      }),
+    };
   };
 
-  return {
-    name,
-    send: (message, limits) => within(limits.timeoutMs, () => attemptOnce(message, limits)),
+  const sendersOf = (connect: AnyProviderDefinition['connect'] | undefined) => {
+    if (connect === undefined) return () => undefined;
+    const general = senderWith(connect);
+    const special = new Map(
+      Object.keys(perCountry).map((country) => [country, senderWith(connect, country)]),
+    );
+    return (country: string) => special.get(country) ?? general;
   };
+  const methods = {
+    text: sendersOf(definition.connect),
+    voice: sendersOf(definition.connectVoice),
+  };
+  return (method: DeliveryMethod, country: string) => methods[method](country);
 };
 
-/** Parses a secret's text once per value. `undefined`: not the JSON that the provider needs. */
-const credentialsReader = (schema: AnyProviderDefinition['credentials']) => {
+/** Refused credentials are looked up anew at most this often. */
+const REREAD_AT_MOST_EVERY_MS = 30_000;
+
+/**
+ * Runs attempts with a provider's credentials. When the provider takes them for a fault of our
+ * configuration, they may just have been rotated: they are read anew, and if they changed, the
+ * attempt is made once more with the new ones.
+ */
+const credentials = (
+  secret: string,
+  { credentials: schema }: AnyProviderDefinition,
+  secrets: SecretCache,
+  now: () => number,
+) => {
+  let rereadAtMs = -Infinity;
   let known: { readonly text: string; readonly credentials: unknown } | undefined;
-  return (text: string): unknown => {
+
+  const parse = (text: string): unknown => {
     if (known?.text !== text) known = { text, credentials: parseCredentials(text, schema) };
     return known.credentials;
   };
+
+  const attemptWith = async (
+    text: string,
+    attempt: (given: unknown) => Promise<AttemptOutcome>,
+  ): Promise<AttemptOutcome> => {
+    const given = parse(text);
+    return given === undefined ? unready(secret, 'malformed') : attempt(given);
+  };
+
+  return async (attempt: (given: unknown) => Promise<AttemptOutcome>): Promise<AttemptOutcome> => {
+    const read = await secrets.get(secret);
+    if (!read.ok) return unready(secret, read.error);
+    const outcome = await attemptWith(read.value, attempt);
+    if (outcome.class !== 'configuration' || now() - rereadAtMs < REREAD_AT_MOST_EVERY_MS)
+      return outcome;
+    rereadAtMs = now();
+    const reread = await secrets.refresh(secret);
+    return reread.ok && reread.value !== read.value ? attemptWith(reread.value, attempt) : outcome;
+  };
 };
 
+/** `undefined`: not the JSON that the provider needs. */
 const parseCredentials = (text: string, schema: AnyProviderDefinition['credentials']): unknown => {
   if (schema === undefined) return undefined;
   try {

@@ -54,5 +54,7 @@ export interface AttemptLimits {
 /** One provider, ready to send. Resolves always; it never throws for what a provider answers. */
 export interface Sender {
   readonly name: string;
+  /** For one attempt, where it differs from the environment's. */
+  readonly attemptTimeoutMs?: number;
   readonly send: (message: Message, limits: AttemptLimits) => Promise<AttemptOutcome>;
 }

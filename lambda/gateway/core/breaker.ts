@@ -37,9 +37,9 @@ export const RATIO_TO_OPEN = 0.5;
 
 /** First pause and longest one; each opening doubles it. */
 export const PAUSES = {
-  failing: { firstMs: 10_000, longestMs: 300_000 },
-  // Somebody has to act, so asking again soon helps nobody.
-  misconfigured: { firstMs: 60_000, longestMs: 1_800_000 },
+  failing: { firstMs: 10_000, longestMs: 120_000 },
+  // Somebody has to act, so asking again soon helps nobody; once they did, they wait no longer.
+  misconfigured: { firstMs: 60_000, longestMs: 300_000 },
 } as const;
 
 /** A breaker that opens again this soon after it closed goes on where it was. */

@@ -1,10 +1,12 @@
-import type { DeliveryConfig, RouteConfig } from '../../contract';
+import type { DeliveryConfig, DeliveryMethod, RouteConfig, TextConfig } from '../../contract';
 import { readPhoneNumber, type PhoneNumberDetails } from '../../shared/phone-number';
 import type { Sender } from './attempt';
 import { dispatch, type AttemptRecord } from './dispatch';
+import type { ProviderHealth } from './provider-health';
 import { outcomeOf, type Outcome } from './outcome';
 import { MAX_BODY_BYTES, readRequest } from './request';
-import { providersFor } from './route';
+import { chooseRoute, orderOf } from './route';
+import { prepareText } from './text/prepare';
 
 /** An HTTP request, as far as the gateway reads it. */
 export interface IncomingRequest {
@@ -26,9 +28,17 @@ export type TokenVerdict =
 export interface DeliverCodeDependencies {
   readonly verifyToken: (authorization: string | undefined) => Promise<TokenVerdict>;
   readonly routes: readonly RouteConfig[];
-  /** The sender of a provider name that stands on a route. */
-  readonly senderOf: (providerName: string) => Sender;
+  /** The sender of a provider on a route; `undefined` when it does not have that method. */
+  readonly senderOf: (
+    providerName: string,
+    method: DeliveryMethod,
+    country: string,
+  ) => Sender | undefined;
+  readonly health: ProviderHealth;
   readonly delivery: DeliveryConfig;
+  readonly text: TextConfig;
+  /** From 0 up to, and without, 1. */
+  readonly random: () => number;
   /** Milliseconds, by any clock that only moves forward. */
   readonly now: () => number;
 }
@@ -38,6 +48,11 @@ export interface Delivery {
   readonly outcome: Outcome;
   readonly attempts: readonly AttemptRecord[];
   readonly recipient?: PhoneNumberDetails;
+  readonly method?: DeliveryMethod;
+  /** How the text travels; absent for calls, and when it did not come to that. */
+  readonly size?: { readonly encoding: string; readonly segments: number };
+  /** Providers that were passed over, because their breaker was open. */
+  readonly skipped?: readonly string[];
   readonly correlationId?: string;
   /** Why a token was refused. */
   readonly tokenProblem?: string;
@@ -48,9 +63,10 @@ export interface Delivery {
 }
 
 /** From Auth0's request to a code on its way: the gateway in one function. */
-export const createDeliverCode =
-  ({ verifyToken, routes, senderOf, delivery, now }: DeliverCodeDependencies) =>
-  async (request: IncomingRequest): Promise<Delivery> => {
+export const createDeliverCode = (dependencies: DeliverCodeDependencies) => {
+  const { verifyToken, routes, senderOf, health, delivery, random, now } = dependencies;
+
+  return async (request: IncomingRequest): Promise<Delivery> => {
     const token = await verifyToken(request.authorization);
     if (token.kind === 'rejected')
       return { ...ended({ kind: 'unauthorized' }), tokenProblem: token.why };
@@ -60,27 +76,51 @@ export const createDeliverCode =
     if (request.bodyBytes > MAX_BODY_BYTES) return ended({ kind: 'too_large' });
     const read = readRequest(request.body);
     if (!read.ok) return ended({ kind: 'invalid_request', detail: read.error });
-    const { text, correlationId } = read.value;
-    const about = correlationId === undefined ? {} : { correlationId };
+    const { correlationId, method } = read.value;
+    const about = { method, ...(correlationId !== undefined && { correlationId }) };
 
     const recipient = readPhoneNumber(read.value.recipient);
     if (recipient === undefined) return { ...ended({ kind: 'invalid_recipient' }), ...about };
+    const { number, country } = recipient;
     const destination = { ...about, recipient };
 
-    const providers = providersFor(recipient.country, routes);
-    if (providers === undefined)
-      return { ...ended({ kind: 'blocked', reason: 'country_not_allowed' }), ...destination };
+    const route = chooseRoute({ ...read.value, country }, routes);
+    if (route.kind !== 'found')
+      return { ...ended({ kind: 'blocked', reason: route.kind }), ...destination };
+    const senders = orderOf(route.providers, random())
+      .map((name) => senderOf(name, method, country))
+      .filter((sender) => sender !== undefined);
+    if (senders.length === 0)
+      return {
+        ...ended({ kind: 'blocked', reason: 'delivery_method_not_allowed' }),
+        ...destination,
+      };
 
-    const { attempts, ranOutOfTime } = await dispatch(
-      { to: recipient.number, text },
-      providers.map(senderOf),
+    health.catchUp();
+    const { text, code, encoding, segments } = prepareText({
+      text: read.value.text,
+      method,
+      options: dependencies.text,
+      ...(read.value.code !== undefined && { code: read.value.code }),
+    });
+    const { attempts, ranOutOfTime, skipped } = await dispatch(
+      { to: number, text, ...(code !== undefined && { code }) },
+      country,
+      senders,
       {
         deadlineMs: request.arrivedMs + delivery.budgetSeconds * 1000,
         attemptTimeoutMs: delivery.attemptTimeoutSeconds * 1000,
       },
-      now,
+      { health, now },
     );
-    return { outcome: outcomeOf(attempts, ranOutOfTime), attempts, ...destination };
+    return {
+      outcome: outcomeOf(attempts, ranOutOfTime),
+      attempts,
+      skipped,
+      ...(encoding !== undefined && { size: { encoding, segments } }),
+      ...destination,
+    };
   };
+};
 
 const ended = (outcome: Outcome) => ({ outcome, attempts: [] }) as const;

@@ -1,5 +1,6 @@
 import type { AttemptOutcome, Message, Sender } from './attempt';
 import { movesOn } from './outcome-rules';
+import type { ProviderHealth } from './provider-health';
 import { scrubOutcome } from './scrub';
 
 /** One attempt as it is logged and measured. */
@@ -7,39 +8,85 @@ export interface AttemptRecord {
   readonly provider: string;
   readonly outcome: AttemptOutcome;
   readonly durationMs: number;
+  /** The attempt by which everybody learns whether a provider is well again. */
+  readonly probe?: boolean;
 }
 
 export interface DispatchLimits {
   /** The moment, by the same clock, after which no attempt may run. */
   readonly deadlineMs: number;
-  /** For one attempt; cut to what is left. */
+  /** For one attempt; cut to what is left. A sender may have its own. */
   readonly attemptTimeoutMs: number;
 }
 
 /** Less time than this is not worth an attempt: a TLS handshake and an answer do not fit. */
 export const SHORTEST_ATTEMPT_MS = 300;
 
+export interface Dispatch {
+  /** In the order they were made. */
+  readonly attempts: readonly AttemptRecord[];
+  /** Whether a further attempt was left out, or one cut short, for lack of time. */
+  readonly ranOutOfTime: boolean;
+  /** Providers that were passed over, because their breaker was open. */
+  readonly skipped: readonly string[];
+}
+
+export interface DispatchDependencies {
+  readonly health: Pick<ProviderHealth, 'admit' | 'record' | 'leastBadFirst'>;
+  /** Milliseconds, by any clock that only moves forward. */
+  readonly now: () => number;
+}
+
 /**
  * Tries the senders in order until one accepts, one says that the recipient is the problem, or the
- * time is gone. The attempts come back in the order they were made; `ranOutOfTime` tells whether a
- * further one was left untried, or cut short, for lack of time.
+ * time is gone. A provider whose breaker is open waits until all others have failed, and is then
+ * tried nevertheless: an open breaker never makes a route empty.
  */
 export const dispatch = async (
   message: Message,
+  country: string,
   senders: readonly Sender[],
   limits: DispatchLimits,
-  now: () => number,
-): Promise<{ readonly attempts: readonly AttemptRecord[]; readonly ranOutOfTime: boolean }> => {
+  { health, now }: DispatchDependencies,
+): Promise<Dispatch> => {
   const attempts: AttemptRecord[] = [];
-  for (const sender of senders) {
+  const skipped: Sender[] = [];
+  const outOfTime = () => limits.deadlineMs - now() < SHORTEST_ATTEMPT_MS;
+
+  /** Whether it is over, one way or another. */
+  const attempt = async (sender: Sender, probe: boolean): Promise<boolean> => {
     const startedMs = now();
-    const leftMs = limits.deadlineMs - startedMs;
-    if (leftMs < SHORTEST_ATTEMPT_MS) return { attempts, ranOutOfTime: true };
-    const timeoutMs = Math.min(limits.attemptTimeoutMs, leftMs);
-    const answered = await sender.send(message, { timeoutMs, attemptNumber: attempts.length + 1 });
+    const answered = await sender.send(message, {
+      timeoutMs: Math.min(
+        sender.attemptTimeoutMs ?? limits.attemptTimeoutMs,
+        limits.deadlineMs - startedMs,
+      ),
+      attemptNumber: attempts.length + 1,
+    });
+    const durationMs = now() - startedMs;
     const outcome = scrubOutcome(answered, message);
-    attempts.push({ provider: sender.name, outcome, durationMs: now() - startedMs });
-    if (!movesOn(outcome)) break;
+    attempts.push({ provider: sender.name, outcome, durationMs, ...(probe && { probe }) });
+    await health.record(sender.name, country, outcome);
+    return !movesOn(outcome);
+  };
+
+  const done = (ranOutOfTime: boolean): Dispatch => ({
+    attempts,
+    ranOutOfTime,
+    skipped: skipped.map(({ name }) => name),
+  });
+
+  for (const sender of senders) {
+    const admission = await health.admit(sender.name, country);
+    if (admission === 'skip') skipped.push(sender);
+    else if (outOfTime()) return done(true);
+    else if (await attempt(sender, admission === 'probe')) return done(outOfTime());
   }
-  return { attempts, ranOutOfTime: limits.deadlineMs - now() < SHORTEST_ATTEMPT_MS };
+  const names = skipped.map(({ name }) => name);
+  for (const name of health.leastBadFirst(names, country)) {
+    const sender = skipped.find((candidate) => candidate.name === name);
+    if (outOfTime()) return done(true);
+    if (sender && (await attempt(sender, false))) break;
+  }
+  return done(outOfTime());
 };

@@ -13,7 +13,11 @@ export type Outcome =
   | { readonly kind: 'unavailable' }
   | { readonly kind: 'timeout' };
 
-export type BlockReason = 'country_not_allowed' | 'recipient_unsubscribed' | 'refused_by_provider';
+export type BlockReason =
+  | 'country_not_allowed'
+  | 'delivery_method_not_allowed'
+  | 'recipient_unsubscribed'
+  | 'refused_by_provider';
 
 /** What the attempts amount to. */
 export const outcomeOf = (attempts: readonly AttemptRecord[], ranOutOfTime: boolean): Outcome => {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { DeliveryMethod } from '../../contract';
 import { fail, ok, type Result } from '../../shared/result';
 import { revealing } from './scrub';
 
@@ -13,6 +14,11 @@ export interface GatewayRequest {
   readonly recipient: string;
   /** The rendered text. It holds the one-time code. */
   readonly text: string;
+  readonly method: DeliveryMethod;
+  /** The one-time code alone, when our Action sends it. */
+  readonly code?: string;
+  readonly clientId?: string;
+  readonly organizationId?: string;
   /** Auth0's correlation id, when it has the shape of an id. */
   readonly correlationId?: string;
 }
@@ -37,7 +43,7 @@ const bodySchema = v.object(
     ),
     code: v.nullish(text),
     messageType: v.nullish(text),
-    deliveryMethod: v.nullish(v.literal('text', expected('"text"'))),
+    deliveryMethod: v.nullish(v.picklist(['text', 'voice'], expected('"text" or "voice"'))),
     locale: v.nullish(text),
     clientId: v.nullish(text),
     organizationId: v.nullish(text),
@@ -52,12 +58,30 @@ export const readRequest = (body: string): Result<GatewayRequest, string> => {
   if (!json.ok) return json;
   const parsed = v.safeParse(bodySchema, json.value, { abortEarly: true });
   if (!parsed.success) return fail(describe(parsed.issues[0]));
-  const { recipient, body: messageText, code, correlationId } = parsed.output;
+  const { recipient, body: messageText, deliveryMethod, correlationId } = parsed.output;
+  const code = parsed.output.code || undefined;
   // The one field that goes into the log as it came.
   const reveals = revealing({ to: recipient, text: `${messageText} ${code ?? ''}` });
   const isId = correlationId && /^[\w-]{1,64}$/.test(correlationId) && !reveals(correlationId);
-  return ok({ recipient, text: messageText, ...(isId && { correlationId }) });
+  return ok({
+    recipient,
+    text: messageText,
+    method: deliveryMethod ?? 'text',
+    ...defined({ code, ...idsOf(parsed.output) }),
+    ...(isId && { correlationId }),
+  });
 };
+
+const idsOf = ({ clientId, organizationId }: v.InferOutput<typeof bodySchema>) => ({
+  clientId: clientId ?? undefined,
+  organizationId: organizationId ?? undefined,
+});
+
+/** Without the keys that hold nothing. */
+const defined = <T extends object>(values: T) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
 
 const readJson = (body: string): Result<unknown, string> => {
   try {

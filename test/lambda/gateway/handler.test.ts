@@ -4,6 +4,7 @@ import type { AttemptOutcome } from '../../../lambda/gateway/core/attempt';
 import {
   createTestGateway,
   inMemorySecrets,
+  CODE,
   NUMBER,
   type LogLine,
   signToken,
@@ -15,16 +16,25 @@ import { scriptedProvider, type Script } from '../../support/scripted-provider';
 const REQUEST = { recipient: NUMBER, body: TEXT, sender: '+12025550100' };
 const ACCEPTED: AttemptOutcome = { class: 'accepted', messageId: 'm-1' };
 
-/** A gateway with providers `one` and `two` that answer as told. */
-const setUp = (one: Script, two: Script = [], options: Partial<TestGatewayOptions> = {}) => {
-  const first = scriptedProvider(...one);
-  const second = scriptedProvider(...two);
+/** A gateway with providers `one` and `two` that answer as told; `speakers` can call as well. */
+const setUp = (
+  one: Script,
+  two: Script = [],
+  options: Partial<TestGatewayOptions> = {},
+  speakers: readonly string[] = [],
+) => {
+  const first = scriptedProvider(one, speakers.includes('one'));
+  const second = scriptedProvider(two, speakers.includes('two'));
   const gateway = createTestGateway({
     providers: { one: { type: 'one' }, two: { type: 'two' } },
     definitions: { one: first.definition, two: second.definition },
     ...options,
   });
-  return { ...gateway, sent: { one: first.sent, two: second.sent } };
+  return {
+    ...gateway,
+    sent: { one: first.sent, two: second.sent },
+    spoken: { one: first.spoken, two: second.spoken },
+  };
 };
 
 describe('the answer', () => {
@@ -34,7 +44,7 @@ describe('the answer', () => {
       status: 200,
       body: { status: 'accepted', provider: 'one', messageId: 'm-1' },
     });
-    expect(sent.one).toEqual([{ to: NUMBER, text: TEXT }]);
+    expect(sent.one).toEqual([{ to: NUMBER, text: TEXT, code: CODE }]);
   });
 
   test('names the second provider when the first cannot', async () => {
@@ -272,6 +282,7 @@ describe('the metrics', () => {
         Dimensions: [['environment'], ['environment', 'country']],
         Metrics: [
           { Name: 'Accepted', Unit: 'Count' },
+          { Name: 'Segments', Unit: 'Count' },
           { Name: 'EndToEndLatency', Unit: 'Milliseconds' },
         ],
       },
@@ -296,6 +307,60 @@ describe('the metrics', () => {
       ['environment'],
       ['environment', 'reason'],
     ]);
+  });
+});
+
+describe('a provider that keeps failing', () => {
+  const DOWN: AttemptOutcome = { class: 'transient', code: 'connection_refused' };
+
+  test('is no longer asked, and the log and a metric say so', async () => {
+    const { send, sent, lines, completed } = setUp([DOWN], [ACCEPTED]);
+    for (let n = 0; n < 5; n += 1) expect((await send(REQUEST)).status).toBe(200);
+    expect(sent.one).toHaveLength(3);
+    expect(sent.two).toHaveLength(5);
+    expect(completed().at(-1)).toMatchObject({ skipped: ['one'] });
+    const breaker = lines
+      .map((line) => JSON.parse(line) as LogLine)
+      .filter(({ message }) => message === 'breaker');
+    expect(breaker).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        provider: 'one',
+        status: 'open',
+        cause: 'failing',
+        BreakerOpened: 1,
+      }),
+    ]);
+  });
+
+  test('is tried nevertheless when there is no other', async () => {
+    const { send, sent } = setUp([DOWN], [DOWN]);
+    for (let n = 0; n < 5; n += 1) expect((await send(REQUEST)).status).toBe(502);
+    expect(sent.one).toHaveLength(5);
+    expect(sent.two).toHaveLength(5);
+  });
+});
+
+describe('a call', () => {
+  const VOICE = { ...REQUEST, deliveryMethod: 'voice' };
+  const routes = [
+    { countries: '*' as const, methods: ['text', 'voice'] as const, providers: ['one', 'two'] },
+  ];
+
+  test('goes to the providers that can speak', async () => {
+    const { send, sent, spoken, completed } = setUp([ACCEPTED], [ACCEPTED], { routes }, ['two']);
+    expect(await send(VOICE)).toMatchObject({ status: 200, body: { provider: 'two' } });
+    expect([sent.one, sent.two]).toEqual([[], []]);
+    expect(spoken.two).toHaveLength(1);
+    expect(completed()[0]).toMatchObject({ method: 'voice' });
+  });
+
+  test('is refused when no provider of the route can speak', async () => {
+    const { send } = setUp([], [], { routes });
+    expect(await send(VOICE)).toEqual({
+      status: 403,
+      body: { error: 'blocked', reason: 'delivery_method_not_allowed' },
+    });
   });
 });
 

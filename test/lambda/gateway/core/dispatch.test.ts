@@ -1,5 +1,6 @@
 import type { AttemptOutcome, Sender } from '../../../../lambda/gateway/core/attempt';
 import { dispatch } from '../../../../lambda/gateway/core/dispatch';
+import type { ProviderHealth } from '../../../../lambda/gateway/core/provider-health';
 import { outcomeOf } from '../../../../lambda/gateway/core/outcome';
 import { parsePhoneNumber, type PhoneNumber } from '../../../../lambda/shared/phone-number';
 import { NUMBER, TEXT } from '../../../support/gateway';
@@ -23,6 +24,14 @@ const LANDLINE: AttemptOutcome = { class: 'no-sms', code: '21614' };
 const MALFORMED: AttemptOutcome = { class: 'bug', code: '21617' };
 const NO_ANSWER: AttemptOutcome = { class: 'unknown', code: 'timeout' };
 
+/** Every provider is well, and nobody takes notes. */
+const ALL_WELL: ProviderHealth = {
+  catchUp: () => {},
+  admit: () => Promise.resolve('go'),
+  leastBadFirst: (providers) => providers,
+  record: () => Promise.resolve(),
+};
+
 /** Plays one outcome per provider on a clock that only attempts move. */
 const play = async (script: readonly (readonly [AttemptOutcome, number?])[], limits = LIMITS) => {
   let nowMs = 0;
@@ -35,7 +44,10 @@ const play = async (script: readonly (readonly [AttemptOutcome, number?])[], lim
       return Promise.resolve(outcome);
     },
   }));
-  const { attempts, ranOutOfTime } = await dispatch(MESSAGE, senders, limits, () => nowMs);
+  const { attempts, ranOutOfTime } = await dispatch(MESSAGE, 'US', senders, limits, {
+    health: ALL_WELL,
+    now: () => nowMs,
+  });
   return { attempts, timeouts, tried: attempts.length, outcome: outcomeOf(attempts, ranOutOfTime) };
 };
 
@@ -133,7 +145,10 @@ describe('the time budget', () => {
         return Promise.resolve(outcome);
       },
     });
-    await dispatch(MESSAGE, [sender(THROTTLED), sender(ACCEPTED)], LIMITS, () => 0);
+    await dispatch(MESSAGE, 'US', [sender(THROTTLED), sender(ACCEPTED)], LIMITS, {
+      health: ALL_WELL,
+      now: () => 0,
+    });
     expect(numbers).toEqual([1, 2]);
   });
 });

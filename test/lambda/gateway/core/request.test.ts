@@ -10,20 +10,33 @@ describe("Auth0's request is read", () => {
     ['with a null sender', { ...REQUEST, sender: null }],
     ['with request info', { ...REQUEST, req: { ip: '192.0.2.7', 'user-agent': 'curl' } }],
     ['with fields nobody has heard of', { ...REQUEST, geo: { country: 'US' }, n: 1 }],
-    [
-      'from our Action',
-      {
-        ...REQUEST,
-        code: '739154',
-        messageType: 'otp_verify',
-        deliveryMethod: 'text',
-        locale: 'en_US',
-      },
-    ],
   ])('%s', (_, body) => {
     expect(readRequest(JSON.stringify(body))).toEqual({
       ok: true,
-      value: { recipient: NUMBER, text: TEXT },
+      value: { recipient: NUMBER, text: TEXT, method: 'text' },
+    });
+  });
+
+  test('with all that our Action adds', () => {
+    const body = {
+      ...REQUEST,
+      code: '739154',
+      messageType: 'otp_verify',
+      deliveryMethod: 'voice',
+      locale: 'en_US',
+      clientId: 'client',
+      organizationId: 'org_1',
+    };
+    expect(readRequest(JSON.stringify(body))).toEqual({
+      ok: true,
+      value: {
+        recipient: NUMBER,
+        text: TEXT,
+        method: 'voice',
+        code: '739154',
+        clientId: 'client',
+        organizationId: 'org_1',
+      },
     });
   });
 
@@ -35,14 +48,14 @@ describe("Auth0's request is read", () => {
 
   test('and a correlation id that is no id is dropped, since it would reach the log', () => {
     const read = readRequest(JSON.stringify({ ...REQUEST, correlationId: `x ${TEXT}` }));
-    expect(read).toEqual({ ok: true, value: { recipient: NUMBER, text: TEXT } });
+    expect(read).toEqual({ ok: true, value: { recipient: NUMBER, text: TEXT, method: 'text' } });
   });
 
   test.each(['739154', 'x-739154-y', '12025550123', 'n2025550123'])(
     'and so is one that holds the code or the number: %s',
     (correlationId) => {
       const read = readRequest(JSON.stringify({ ...REQUEST, correlationId }));
-      expect(read).toEqual({ ok: true, value: { recipient: NUMBER, text: TEXT } });
+      expect(read).toEqual({ ok: true, value: { recipient: NUMBER, text: TEXT, method: 'text' } });
     },
   );
 });
@@ -65,7 +78,10 @@ describe('a bad request is refused by the name of the field, never its value', (
     [JSON.stringify({ ...REQUEST, sender: 5 }), 'sender: expected a string'],
     [JSON.stringify({ ...REQUEST, req: 'x' }), 'req: expected an object'],
     [JSON.stringify({ ...REQUEST, req: { ip: 1 } }), 'req.ip: expected a string'],
-    [JSON.stringify({ ...REQUEST, deliveryMethod: 'voice' }), 'deliveryMethod: expected "text"'],
+    [
+      JSON.stringify({ ...REQUEST, deliveryMethod: 'pigeon' }),
+      'deliveryMethod: expected "text" or "voice"',
+    ],
   ])('%s', (body, detail) => {
     expect(readRequest(body)).toEqual({ ok: false, error: detail });
   });
