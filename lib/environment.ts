@@ -7,6 +7,7 @@ import type {
   OnDelete,
   ProviderSettings,
   RouteConfig,
+  TextConfig,
 } from '../lambda/contract';
 import { type EnvironmentFault, formatPath } from './environment/faults';
 import { findingsIn, parseSettings } from './environment/findings';
@@ -21,6 +22,12 @@ import { valueAt } from './environment/values';
 
 export { type EnvironmentFault, formatFaults } from './environment/faults';
 
+/** A route as the file has it, with what only synth reads. */
+export interface Route extends RouteConfig {
+  /** Countries for which the operator says that senders are registered. */
+  readonly registered?: readonly string[];
+}
+
 /** One environment file, validated, with every default filled in. */
 export interface Environment {
   /** The file's name without `.json`. */
@@ -34,8 +41,9 @@ export interface Environment {
     readonly onDelete: OnDelete;
   };
   readonly providers: Readonly<Record<string, ProviderSettings>>;
-  readonly routes: readonly RouteConfig[];
+  readonly routes: readonly Route[];
   readonly delivery: DeliveryConfig;
+  readonly text: TextConfig;
   readonly api: {
     readonly throttle: { readonly requestsPerSecond: number; readonly burstRequests: number };
   };

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { EnvironmentSecrets } from './constructs/environment-secrets';
 import { GatewayApi } from './constructs/gateway-api';
 import { GatewayFunction } from './constructs/gateway-function';
+import { StateTable } from './constructs/state-table';
 import type { Environment } from './environment';
 import { needsCredentials } from './provider-definition';
 import { removalPolicyOf } from './removal-policy';
@@ -11,7 +12,7 @@ export interface GatewayStackProps extends StackProps {
   readonly environment: Environment;
 }
 
-/** The gateway itself: API, function and secrets. It knows Auth0 only as a caller. */
+/** The gateway itself: API, function, secrets and state. It knows Auth0 only as a caller. */
 export class GatewayStack extends Stack {
   /** Full URL that Auth0 calls, ending in `/sms`. */
   readonly gatewayUrl: string;
@@ -21,7 +22,7 @@ export class GatewayStack extends Stack {
     const { environment, ...stackProps } = props;
     const removalPolicy = removalPolicyOf(environment);
     super(scope, id, {
-      description: `SMS gateway for Auth0: API, function and secrets of environment ${environment.name}`,
+      description: `SMS gateway for Auth0: API, function, secrets and state of environment ${environment.name}`,
       terminationProtection: removalPolicy === RemovalPolicy.RETAIN,
       ...stackProps,
     });
@@ -37,9 +38,11 @@ export class GatewayStack extends Stack {
         .map(([name]) => name),
       removalPolicy,
     });
+    const state = new StateTable(this, 'State', { encryptionKey: secrets.key, removalPolicy });
     const gateway = new GatewayFunction(this, 'Gateway', {
       environment,
       secrets,
+      state,
       ...logs,
     });
     const api = new GatewayApi(this, 'Api', {

@@ -19,6 +19,12 @@ const definitionOf = ({ type }: ProviderSettings): AnyProviderDefinition => {
 export const needsCredentials = (settings: ProviderSettings): boolean =>
   definitionOf(settings).credentials !== undefined;
 
-/** What the function's role must be allowed for this provider. */
-export const permissionsOf = (settings: ProviderSettings): readonly Permission[] =>
-  definitionOf(settings).permissions?.(settings) ?? [];
+/** What the function's role must be allowed for this provider, with its senders of all countries. */
+export const permissionsOf = (settings: ProviderSettings): readonly Permission[] => {
+  const permissionsWith = definitionOf(settings).permissions ?? (() => []);
+  const all = [{}, ...Object.values(settings.perCountry ?? {})].flatMap((overrides) =>
+    permissionsWith({ ...settings, ...overrides }),
+  );
+  // Most countries ask for the same.
+  return [...new Map(all.map((permission) => [JSON.stringify(permission), permission])).values()];
+};

@@ -6,6 +6,6 @@ const POLICIES = {
   destroy: RemovalPolicy.DESTROY,
 } as const satisfies Record<Environment['removalPolicy'], RemovalPolicy>;
 
-/** What becomes of secrets, key and logs when their stack goes. */
+/** What becomes of secrets, key, table and logs when their stack goes. */
 export const removalPolicyOf = ({ removalPolicy }: Environment): RemovalPolicy =>
   POLICIES[removalPolicy];

@@ -37,7 +37,7 @@ export class EnvironmentSecrets extends Construct {
     // whoever may read or write a secret. Its wildcards name this one key.
     this.key = new Key(this, 'Key', {
       alias: `alias/sms-gateway-${environment}`,
-      description: `Encrypts the secrets of the SMS gateway, environment ${environment}`,
+      description: `Encrypts secrets and state of the SMS gateway, environment ${environment}`,
       enableKeyRotation: true,
       removalPolicy,
       // The shortest that KMS allows, for environments that come and go.

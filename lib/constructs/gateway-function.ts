@@ -10,10 +10,12 @@ import type { EnvironmentSecrets } from './environment-secrets';
 import type { FiniteLogGroupProps } from './finite-log-group';
 import { NodeFunction } from './node-function';
 import { ProviderPermissions } from './provider-permissions';
+import type { StateTable } from './state-table';
 
 export interface GatewayFunctionProps extends FiniteLogGroupProps {
   readonly environment: Environment;
   readonly secrets: EnvironmentSecrets;
+  readonly state: StateTable;
 }
 
 /** The function that turns Auth0's request into an SMS, published behind the alias `live`. */
@@ -22,7 +24,7 @@ export class GatewayFunction extends NodeFunction {
   readonly live: Alias;
 
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
-    const { environment, secrets, logRetentionDays, logRemovalPolicy } = props;
+    const { environment, secrets, state, logRetentionDays, logRemovalPolicy } = props;
     const config = gatewayConfig(environment);
 
     super(scope, id, {
@@ -36,6 +38,7 @@ export class GatewayFunction extends NodeFunction {
       logRemovalPolicy,
     });
     secrets.grantRead(this.role);
+    state.grantUse(this);
     this.allowProviders(environment);
 
     const version = this.function.currentVersion;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { secretNames } from '../../lambda/contract';
 import {
+  COMMON_SETTINGS,
   environmentFileSchema,
   environmentNameSchema,
   providerDefinitions,
@@ -41,7 +42,7 @@ path, what is wrong and what is allowed. The least that a file must hold:
 
 const PROVIDER_TYPES = `## Provider types
 
-What a provider may hold beside \`type\` and \`baseUrl\`, and what its secret
+What a provider may hold beside ${COMMON_SETTINGS.map((key) => `\`${key}\``).join(', ')}, and what its secret
 \`${names.provider('<provider name>')}\` must hold.`;
 
 /** Keys of the file itself, then a section for each object in it. */
@@ -64,21 +65,23 @@ const sections = (): readonly string[] => {
 
 const providerSections = (): readonly string[] =>
   [...providerDefinitions.values()].flatMap(({ type, title, settings, credentials }) => {
-    const secretKeys = credentials === undefined ? [] : rowsIn(credentials, '');
     const rows = rowsIn(settings, '');
     return [
       `### \`${type}\``,
       `${title}.`,
       rows.length === 0 ? 'Settings: none.' : table(rows),
       ...rulesOf(settings).map((rule) => `Together: ${rule}.`),
-      ...(credentials === undefined || secretKeys.length === 0
-        ? ["Secret: none; the function's own role may send."]
-        : [
-            'Secret, a JSON object:',
-            list(secretKeys.map(({ key, meaning }) => `\`${key}\`: ${meaning}`)),
-          ]),
+      ...secretOf(credentials),
     ];
   });
+
+const secretOf = (credentials: v.GenericSchema | undefined): readonly string[] => {
+  if (credentials === undefined) return ["Secret: none; the function's own role may send."];
+  const keys = rowsIn(credentials, '');
+  // No keys of its own: the operator names them.
+  if (keys.length === 0) return [`Secret, a JSON object. ${descriptionOf(credentials)}`];
+  return ['Secret, a JSON object:', list(keys.map(({ key, meaning }) => `\`${key}\`: ${meaning}`))];
+};
 
 interface Row {
   readonly key: string;
@@ -138,6 +141,10 @@ const typeOf = (schema: v.GenericSchema): string => {
       return 'list';
     case 'literal':
       return 'string';
+    case 'record':
+      return 'object';
+    case 'unknown':
+      return 'JSON';
     default:
       return type;
   }

@@ -18,7 +18,7 @@ const convert = (schema: v.GenericSchema): JsonSchema =>
   toJsonSchema(schema, {
     target: 'draft-07',
     typeMode: 'input',
-    ignoreActions: ['check'],
+    ignoreActions: ['check', 'raw_check'],
     overrideSchema: ({ valibotSchema }) =>
       valibotSchema === providerSchema ? anyProvider() : undefined,
     overrideAction: ({ valibotAction, jsonSchema }) => {
@@ -31,10 +31,11 @@ const convert = (schema: v.GenericSchema): JsonSchema =>
 
 /** One alternative per registered type, told apart by `type`. */
 const anyProvider = (): JsonSchema => {
-  const { type, baseUrl } = providerSchema.entries;
+  const { type, baseUrl, attemptTimeoutSeconds, perCountry } = providerSchema.entries;
   return {
-    oneOf: [...providerDefinitions.values()].map((definition) => {
+    oneOf: [...providerDefinitions.values()].map((definition, index) => {
       const settings = withoutDialect(convert(definition.settings));
+      const place = `#/properties/providers/additionalProperties/oneOf/${index}/properties`;
       return {
         title: definition.title,
         ...settings,
@@ -42,6 +43,20 @@ const anyProvider = (): JsonSchema => {
           type: { const: definition.type, description: descriptionOf(type) },
           ...settings.properties,
           baseUrl: withoutDialect(convert(baseUrl)),
+          attemptTimeoutSeconds: withoutDialect(convert(attemptTimeoutSeconds)),
+          perCountry: {
+            ...withoutDialect(convert(perCountry)),
+            additionalProperties: {
+              type: 'object',
+              properties: Object.fromEntries(
+                Object.keys(settings.properties ?? {}).map((key) => [
+                  key,
+                  { $ref: `${place}/${key}` },
+                ]),
+              ),
+              additionalProperties: false,
+            },
+          },
         },
         required: ['type', ...(settings.required ?? [])],
       };

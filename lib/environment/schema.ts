@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { getCountries } from 'libphonenumber-js/min';
 import * as v from 'valibot';
+import type { DeliveryMethod } from '../../lambda/contract';
 import type { AnyProviderDefinition } from '../../lambda/gateway/adapters/providers/provider';
 import { providerRegistry } from '../../lambda/gateway/adapters/providers/registry';
 import { distinctList, flag, matching, oneOf, section, text, wholeNumber } from './wording';
@@ -58,6 +59,24 @@ const baseUrlSchema = v.pipe(
   v.description("Replaces the provider's own address, for a proxy or a test."),
 );
 
+/** Countries that the gateway can tell from a number; a route for any other is never taken. */
+export const ROUTABLE_COUNTRIES: readonly string[] = getCountries().sort();
+
+const COUNTRY = 'an ISO 3166-1 alpha-2 country code such as "DE"';
+const countrySchema = v.picklist(ROUTABLE_COUNTRIES, COUNTRY);
+
+/** The same as a key, of which a JSON Schema takes no list of values. */
+const countryKeySchema = v.pipe(
+  matching(/^[A-Z]{2}$/, COUNTRY),
+  v.check((key) => ROUTABLE_COUNTRIES.includes(key), COUNTRY),
+);
+
+/** What a provider holds for one country: settings of its type, checked together with the general ones. */
+const overridesSchema = v.record(v.string(), v.unknown(), 'an object in { }');
+
+/** Auth0 gives up after 30 seconds and API Gateway after 29; the rest is for the way there and back. */
+export const MAX_BUDGET_SECONDS = 25;
+
 /** A provider by name; the settings of its type are checked by that type's own schema. */
 export const providerSchema = v.looseObject(
   {
@@ -66,29 +85,104 @@ export const providerSchema = v.looseObject(
       v.description('Which provider this is; it decides what the other keys are.'),
     ),
     baseUrl: v.optional(baseUrlSchema),
+    attemptTimeoutSeconds: v.pipe(
+      v.optional(wholeNumber(1, MAX_BUDGET_SECONDS)),
+      v.metadata({ whenAbsent: '`delivery.attemptTimeoutSeconds`' }),
+      v.description('For one attempt at this provider; never more than `delivery.budgetSeconds`.'),
+    ),
+    perCountry: v.pipe(
+      v.optional(v.record(countryKeySchema, overridesSchema, 'an object in { }, by country')),
+      v.description(
+        'Settings of its type that take the place of the general ones for numbers of a country, by ISO code: `{"US": {"from": "+12025550123"}}`.',
+      ),
+    ),
   },
   'an object in { }',
 );
+
+/** What every provider may hold, whatever its type. */
+export const COMMON_SETTINGS: readonly string[] = Object.keys(providerSchema.entries);
 
 const providerNameSchema = matching(
   /^[a-z][a-z0-9-]{0,31}$/,
   '1 to 32 lower-case letters, digits and "-", starting with a letter',
 );
 
-/** Countries that the gateway can tell from a number; a route for any other is never taken. */
-export const ROUTABLE_COUNTRIES: readonly string[] = getCountries().sort();
-
 const countriesSchema = v.union(
-  [
-    v.literal('*', '"*"'),
-    distinctList(
-      v.picklist(ROUTABLE_COUNTRIES, 'an ISO 3166-1 alpha-2 country code such as "DE"'),
-      1,
-      'country codes such as "DE"',
-    ),
-  ],
+  [v.literal('*', '"*"'), distinctList(countrySchema, 1, 'country codes such as "DE"')],
   '"*" for every country, or a list of ISO 3166-1 alpha-2 country codes',
 );
+
+const DELIVERY_METHODS: readonly DeliveryMethod[] = ['text', 'voice'];
+
+const idSchema = (what: string) => matching(/^\S{1,256}$/, `${what} without spaces`);
+
+const PROVIDER_NAMES = 'a list of provider names, at least one, each once';
+
+const routeProvidersSchema = v.pipe(
+  v.array(
+    v.union(
+      [
+        v.string('the name of a provider of this file'),
+        section({
+          name: v.pipe(
+            v.string('the name of a provider of this file'),
+            v.description('Name of a provider of this file.'),
+          ),
+          weight: v.pipe(
+            wholeNumber(1, 1000),
+            v.description('Its share of first attempts, beside the other weights of the route.'),
+          ),
+        }),
+      ],
+      'the name of a provider of this file, or {"name": "…", "weight": 1 to 1000}',
+    ),
+    PROVIDER_NAMES,
+  ),
+  v.minLength(1, PROVIDER_NAMES),
+  // That a name stands there once is a rule, since it can stand in two ways.
+  v.metadata({ uniqueItems: true }),
+);
+
+const routeSchema = section({
+  countries: v.pipe(
+    countriesSchema,
+    v.description('Countries of the recipient that take this route; `*` is every country.'),
+  ),
+  methods: v.pipe(
+    v.optional(
+      distinctList(v.picklist(DELIVERY_METHODS, '"text" or "voice"'), 1, '"text" and "voice"'),
+    ),
+    v.metadata({ whenAbsent: '`["text"]`' }),
+    v.description(
+      'How the code travels: an SMS, or a call that speaks it. Calls cost more and attract more fraud, so a route makes none unless it says so.',
+    ),
+  ),
+  clients: v.pipe(
+    v.optional(distinctList(idSchema('a client id'), 1, 'client ids of Auth0 applications')),
+    v.metadata({ whenAbsent: 'every application, and unknown ones' }),
+    v.description(
+      'Applications that take this route. Auth0 names the application only through the phone provider, not through the SMS gateway.',
+    ),
+  ),
+  organizations: v.pipe(
+    v.optional(distinctList(idSchema('an organization id'), 1, 'ids of Auth0 organizations')),
+    v.metadata({ whenAbsent: 'every organization, and none' }),
+    v.description('Organizations that take this route; known where the application is.'),
+  ),
+  providers: v.pipe(
+    routeProvidersSchema,
+    v.description(
+      'Names of providers, tried in this order. Or `{"name": "sns", "weight": 70}` for each: the first one is then drawn by weight, from 1 to 1000, and the others follow in order.',
+    ),
+  ),
+  registered: v.pipe(
+    v.optional(distinctList(countrySchema, 1, 'country codes such as "DE"')),
+    v.description(
+      'Countries of this route for which the senders of its providers are registered, or need not be: for these, `cdk synth` prints no warning (docs/routing.md).',
+    ),
+  ),
+});
 
 const isCidr = (value: string): boolean => {
   const [address = '', bits = ''] = value.split('/');
@@ -170,14 +264,7 @@ const connectionSchema = section({
     v.description("Auth0 adds the requester's IP address and user agent to what it posts."),
   ),
   enabledClients: v.pipe(
-    v.optional(
-      distinctList(
-        matching(/^\S{1,256}$/, 'a client id without spaces'),
-        0,
-        'client ids of Auth0 applications',
-      ),
-      [],
-    ),
+    v.optional(distinctList(idSchema('a client id'), 0, 'client ids of Auth0 applications'), []),
     v.description(
       'Applications that may use the connection. Added to those it has; none is removed.',
     ),
@@ -232,41 +319,24 @@ export const environmentFileSchema = section({
   ),
   routes: v.pipe(
     v.optional(
-      v.pipe(
-        v.array(
-          section({
-            countries: v.pipe(
-              countriesSchema,
-              v.description(
-                'Countries of the recipient that take this route; `*` is every country.',
-              ),
-            ),
-            providers: v.pipe(
-              distinctList(v.string('the name of a provider of this file'), 1, 'provider names'),
-              v.description('Names of providers, tried in this order.'),
-            ),
-          }),
-          'a list of routes in [ ]',
-        ),
-        v.minLength(1, 'at least one route'),
-      ),
+      v.pipe(v.array(routeSchema, 'a list of routes in [ ]'), v.minLength(1, 'at least one route')),
     ),
     v.metadata({ whenAbsent: 'one route for `*` with every provider, in the order of the file' }),
     v.description(
-      'Which providers serve which country; the first route that holds the country is taken. A number from a country on no route is refused.',
+      'Which providers serve whom; the first route that fits country, method, application and organization is taken. A number from a country on no route is refused.',
     ),
   ),
   delivery: v.pipe(
     v.optional(
       section({
         budgetSeconds: v.pipe(
-          v.optional(wholeNumber(1, 25), DEFAULT_BUDGET_SECONDS),
+          v.optional(wholeNumber(1, MAX_BUDGET_SECONDS), DEFAULT_BUDGET_SECONDS),
           v.description(
             'For everything between the request from Auth0 and the answer. Auth0 gives up after 30 seconds, API Gateway after 29.',
           ),
         ),
         attemptTimeoutSeconds: v.pipe(
-          v.optional(wholeNumber(1, 25), 5),
+          v.optional(wholeNumber(1, MAX_BUDGET_SECONDS), 5),
           v.description(
             'For one attempt at one provider; never more than `budgetSeconds`, which also caps the default.',
           ),
@@ -275,6 +345,34 @@ export const environmentFileSchema = section({
       {},
     ),
     v.description('How long the gateway may take to find a provider that accepts the message.'),
+  ),
+  text: v.pipe(
+    v.optional(
+      section({
+        transliterate: v.pipe(
+          v.optional(flag(), false),
+          v.description(
+            "Writes look-alike characters (`’` as `'`) in the SMS alphabet when that saves a part of the message. The code is never touched.",
+          ),
+        ),
+        autofillDomain: v.pipe(
+          v.optional(
+            matching(
+              /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/,
+              'a lower-case host name such as "example.com"',
+            ),
+          ),
+          v.metadata({ whenAbsent: 'no such line' }),
+          v.description(
+            'Domain of the sign-in page: adds the line `@example.com #123456`, by which browsers fill in the code.',
+          ),
+        ),
+      }),
+      {},
+    ),
+    v.description(
+      'What is done to the text on its way. Calls and providers with a text of their own are not concerned.',
+    ),
   ),
   api: v.pipe(
     v.optional(

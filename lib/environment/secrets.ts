@@ -14,6 +14,9 @@ const SECRET_LOOKS: readonly RegExp[] = [
 /** Longest runs of the letters that keys are written in. */
 const RUN = /[A-Za-z0-9+/=_-]{32,}/g;
 
+/** Hexadecimal keys between the slashes, or behind an equals sign, of an address. */
+const HEX_IN_ADDRESS = /(?<=[/=])[0-9a-fA-F]{32,}(?![A-Za-z0-9_-])/g;
+
 /** Account SIDs and their like: an identifier, printed on every page of a console. */
 const TWILIO_SID = /^[A-Z]{2}[0-9a-fA-F]{32}$/;
 
@@ -23,9 +26,14 @@ const SECRET_NAME =
 /** What only points at a secret: `apiKeySid`, `secretArn`. */
 const PUBLIC_NAME = /(?:id|name|arn)$/;
 
-/** Whether a text is, or holds, something that only a secret looks like. */
+/** Whether a text is, or holds, what only a secret looks like, or is as random as a key. */
 export const looksSecret = (text: string): boolean =>
-  SECRET_LOOKS.some((look) => look.test(text)) || (text.match(RUN) ?? []).some(isKeyMaterial);
+  hasSecretLook(text) ||
+  [...(text.match(RUN) ?? []), ...(text.match(HEX_IN_ADDRESS) ?? [])].some(isKeyMaterial);
+
+/** Whether a text is, or holds, what nothing but a secret looks like. */
+export const hasSecretLook = (text: string): boolean =>
+  SECRET_LOOKS.some((look) => look.test(text));
 
 const isKeyMaterial = (run: string): boolean => {
   if (TWILIO_SID.test(run)) return false;

@@ -35,6 +35,8 @@ export interface SchemaNode {
   readonly type: string;
   readonly expects: string | null;
   readonly message?: unknown;
+  /** Of a rule: of a regex, its pattern. */
+  readonly requirement?: unknown;
   readonly default?: unknown;
   /** Of an optional. */
   readonly wrapped?: v.GenericSchema;
@@ -64,6 +66,17 @@ export const isOptional = (schema: v.GenericSchema): boolean =>
 /** The schema and its checks, one after another, however their pipes are nested. */
 export const stepsOf = (node: SchemaNode): readonly SchemaNode[] =>
   node.pipe === undefined ? [node] : node.pipe.flatMap(stepsOf);
+
+/**
+ * Whether a schema asks for identifiers by a pattern, and the text is one. A pattern that lets any
+ * character follow, as of a text or an address, knows no identifiers.
+ */
+export const isIdentifierOf = (schema: v.GenericSchema, text: string): boolean =>
+  v.is(schema, text) &&
+  /^[\w-]+$/.test(text) &&
+  stepsOf(nodeOf(required(schema))).some(
+    ({ requirement }) => requirement instanceof RegExp && !requirement.test(`${text.slice(1)}~`),
+  );
 
 /** The sentence "allowed: …" of a schema: its own messages, or the best that can be told without. */
 export const allowedBy = (schema: v.GenericSchema): string => {

@@ -19,3 +19,11 @@ export const show = (value: unknown): string => {
   if (isObject(value)) return Object.keys(value).length === 0 ? 'empty' : 'an object';
   return String(value);
 };
+
+/** The texts of a list with their positions; nothing when it is no list. */
+export const textsOf = (value: unknown): readonly { text: string; position: number }[] =>
+  Array.isArray(value)
+    ? value.flatMap((text: unknown, position) =>
+        typeof text === 'string' ? { text, position } : [],
+      )
+    : [];

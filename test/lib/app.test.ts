@@ -50,12 +50,22 @@ const EVERYTHING = {
   network: { allowedCidrs: ['192.0.2.0/24'] },
 };
 
+/** An environment that sends to a country where somebody may have forgotten to register. */
+const UNREGISTERED = {
+  ...EVERYTHING,
+  auth0: { domain: 'acme-unregistered.eu.auth0.com' },
+  routes: [{ countries: ['SG'], providers: Object.keys(EVERYTHING.providers) }],
+};
+
 const good = folderWith('good', { 'everything.json': JSON.stringify(EVERYTHING) });
+const unregistered = folderWith('unregistered', {
+  'unregistered.json': JSON.stringify(UNREGISTERED),
+});
 const bad = folderWith('bad', {
   'dev.json': '{ "account": 111111111111 }',
   'prod.json': '{ "region": ',
 });
-const runs = Promise.all([runApp(good), runApp(bad)]);
+const runs = Promise.all([runApp(good), runApp(bad), runApp(unregistered)]);
 beforeAll(() => runs, 60_000);
 
 describe('the app', () => {
@@ -74,6 +84,18 @@ describe('the app', () => {
       readFileSync(join(outdir, 'validation-report.json'), 'utf8'),
     );
     expect(report).toMatchObject({ pluginReports: [] });
+  });
+});
+
+describe('the app, given an environment that an operator should look at', () => {
+  test('says so once, and goes on', async () => {
+    const [, , { code, stderr, outdir }] = await runs;
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr:
+        'warning: unregistered: in SG sender IDs must be in the SMS Sender ID Registry (SSIR); once that is done, add "SG" to routes[0].registered (docs/routing.md)\n',
+    });
+    expect(existsSync(join(outdir, 'assembly-unregistered', 'manifest.json'))).toBe(true);
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Environment, formatFaults, loadEnvironments } from '../../lib/environment';
+import { providerDefinitions } from '../../lib/environment/schema';
 
 /** The least that a file must hold. */
 const MINIMAL = {
@@ -18,6 +19,17 @@ const connection = (settings: object) => ({
 });
 
 const provider = (settings: object) => ({ ...MINIMAL, providers: { main: settings } });
+
+const TWILIO = { type: 'twilio', accountSid: `AC${'0a'.repeat(16)}`, from: '+12025550123' };
+const PLAN = '2f6b1d0c4e8a4f7c9b3d5a7e1c0f8b6d';
+const SINCH = { type: 'sinch', servicePlanId: PLAN, region: 'eu' };
+
+/** Routes to providers sns, clickatell and twilio. */
+const routed = (...routes: readonly object[]) => ({
+  ...MINIMAL,
+  providers: { ...TWO_PROVIDERS, twilio: TWILIO },
+  routes: [...routes, { countries: ['NZ'], providers: ['sns', 'clickatell', 'twilio'] }],
+});
 
 let folder: string;
 beforeEach(() => {
@@ -74,6 +86,7 @@ describe('a good file', () => {
         providers: { sns: { type: 'sns' } },
         routes: [{ countries: '*', providers: ['sns'] }],
         delivery: { budgetSeconds: 15, attemptTimeoutSeconds: 5 },
+        text: { transliterate: false },
         api: { throttle: { requestsPerSecond: 50, burstRequests: 100 } },
         network: {},
         logs: { retentionDays: 30 },
@@ -124,6 +137,91 @@ describe('a good file', () => {
   it('routes every country to all providers, in the order of the file, when it has no routes', () => {
     const [environment] = load({ 'dev.json': { ...MINIMAL, providers: TWO_PROVIDERS } });
     expect(environment?.routes).toEqual([{ countries: '*', providers: ['sns', 'clickatell'] }]);
+  });
+
+  it('may draw the first provider of a route by weight', () => {
+    const providers = [
+      { name: 'sns', weight: 70 },
+      { name: 'clickatell', weight: 30 },
+    ];
+    const [environment] = load({
+      'dev.json': {
+        ...MINIMAL,
+        providers: TWO_PROVIDERS,
+        routes: [{ countries: '*', providers }],
+      },
+    });
+    expect(environment?.routes).toEqual([{ countries: '*', providers }]);
+  });
+
+  it.each<[string, readonly object[]]>([
+    [
+      'clients',
+      [
+        { countries: ['DE'], clients: ['a'], providers: ['sns'] },
+        { countries: ['DE'], clients: ['a', 'b'], providers: ['sns'] },
+      ],
+    ],
+    [
+      'organizations',
+      [
+        { countries: '*', organizations: ['org_1'], providers: ['sns'] },
+        { countries: ['DE'], providers: ['sns'] },
+      ],
+    ],
+    [
+      'clients of any organization, and organizations of any client',
+      [
+        { countries: ['DE'], clients: ['a'], providers: ['sns'] },
+        { countries: ['DE'], organizations: ['org_1'], providers: ['sns'] },
+        { countries: ['DE'], providers: ['sns'] },
+      ],
+    ],
+    [
+      'methods',
+      [
+        { countries: ['DE'], providers: ['sns'] },
+        { countries: ['DE'], methods: ['voice'], providers: ['twilio'] },
+      ],
+    ],
+  ])('may have several routes to one country for different %s', (_, routes) => {
+    expect(load({ 'dev.json': routed(...routes) })).toHaveLength(1);
+  });
+
+  it('may give a provider other settings per country, and a time of its own', () => {
+    const perCountry = {
+      US: { from: '+12025550124' },
+      SG: { from: 'Acme', edge: 'singapore', region: 'sg1' },
+    };
+    const [environment] = load({
+      'dev.json': provider({ ...TWILIO, attemptTimeoutSeconds: 8, perCountry }),
+    });
+    expect(environment?.providers).toEqual({
+      main: { ...TWILIO, attemptTimeoutSeconds: 8, perCountry },
+    });
+  });
+
+  it('may say what is done to the text', () => {
+    const text = { transliterate: true, autofillDomain: 'login.example.com' };
+    const [environment] = load({ 'dev.json': { ...MINIMAL, text } });
+    expect(environment?.text).toEqual(text);
+  });
+
+  it.each([
+    ['in general', provider(SINCH)],
+    [
+      'per country',
+      provider({ ...SINCH, servicePlanId: 'plan', perCountry: { DE: { servicePlanId: PLAN } } }),
+    ],
+  ])('may name a service plan that looks like a key, %s', (_, file) => {
+    expect(load({ 'dev.json': file })).toHaveLength(1);
+  });
+
+  it('may name a client by 32 hexadecimal digits', () => {
+    const clients = ['0123456789abcdef0123456789abcdef'];
+    expect(
+      load({ 'dev.json': routed({ countries: ['DE'], clients, providers: ['sns'] }) }),
+    ).toHaveLength(1);
   });
 
   it('caps the default of an attempt by a smaller budget', () => {
@@ -196,9 +294,13 @@ const ADDRESS =
   'an https:// address without a slash at its end, query or credentials (in tests, "http://127.0.0.1:<port>")';
 const TEMPLATE =
   'text of 1 to 5120 characters that holds {{ code }} or {{ password }}, or @@password@@ with the syntax "md_with_macros"';
-const ROUTED_ONCE = 'each country on one route, and "*" on the last';
+const REACHED =
+  'a country that no earlier route takes, or one for other methods, clients or organizations than that';
 const TOP_KEYS =
-  '$schema, account, region, auth0, providers, routes, delivery, api, network, logs, removalPolicy';
+  '$schema, account, region, auth0, providers, routes, delivery, text, api, network, logs, removalPolicy';
+const SENDER_ID = '3 to 11 letters and digits, with at least one letter';
+const PROVIDER_NAMES = 'a list of provider names, at least one, each once';
+const PROVIDER_TYPES = [...providerDefinitions.keys()].map((type) => `"${type}"`);
 const DEV_SECRET = 'public values; put it in Secrets Manager under sms-gateway/dev';
 const SECRET = 'looks like a secret, and this file is public';
 
@@ -338,19 +440,19 @@ const BAD_FILES: readonly (readonly [string, unknown, string, string])[] = [
     'an unknown provider type',
     provider({ type: 'twillio' }),
     ': providers.main.type is "twillio", did you mean "twilio"?',
-    '"clickatell", "plivo", "sns", or "twilio"',
+    `${PROVIDER_TYPES.slice(0, -1).join(', ')}, or ${PROVIDER_TYPES.at(-1)}`,
   ],
   [
     'an unknown setting of a provider',
     provider({ type: 'clickatell', form: '123456' }),
     ': providers.main.form is not a known key, did you mean "from"?',
-    'type, baseUrl, from',
+    'type, baseUrl, attemptTimeoutSeconds, perCountry, from',
   ],
   [
     'a misspelled common setting',
     provider({ type: 'sns', baseURL: 'https://sns.example' }),
     ': providers.main.baseURL is not a known key, did you mean "baseUrl"?',
-    'type, baseUrl, senderId, originationNumber, region, maxPriceUsd, entityId, templateId',
+    'type, baseUrl, attemptTimeoutSeconds, perCountry, senderId, originationNumber, region, maxPriceUsd, entityId, templateId',
   ],
   [
     'settings that exclude one another',
@@ -378,6 +480,73 @@ const BAD_FILES: readonly (readonly [string, unknown, string, string])[] = [
         ADDRESS,
       ] as const,
   ),
+  [
+    'settings for a country that is none',
+    provider({ type: 'sns', perCountry: { UK: { senderId: 'Acme' } } }),
+    ': providers.main.perCountry.UK is not a name that can be used',
+    'an ISO 3166-1 alpha-2 country code such as "DE"',
+  ],
+  [
+    'a country without settings',
+    provider({ type: 'sns', perCountry: { US: '+12025550123' } }),
+    ': providers.main.perCountry.US is "+12025550123"',
+    'an object in { }',
+  ],
+  [
+    'a setting for a country that is wrong',
+    provider({ ...TWILIO, perCountry: { US: { from: 'A name too long' } } }),
+    ': providers.main.perCountry.US.from is "A name too long"',
+    'an E.164 number, a short code, or an alphanumeric sender ID of at most 11 characters',
+  ],
+  [
+    'an unknown setting for a country',
+    provider({ type: 'clickatell', perCountry: { US: { form: '12345' } } }),
+    ': providers.main.perCountry.US.form is not a known key, did you mean "from"?',
+    'from',
+  ],
+  ...['type', 'baseUrl', 'attemptTimeoutSeconds', 'perCountry'].map(
+    (key) =>
+      [
+        `${key} for a country`,
+        provider({ type: 'clickatell', perCountry: { US: { [key]: 'x' } } }),
+        `: providers.main.perCountry.US.${key} is not a known key`,
+        'from',
+      ] as const,
+  ),
+  [
+    'a setting for a country that does not go with the general ones',
+    provider({ ...TWILIO, perCountry: { US: { messagingServiceSid: `MG${'0a'.repeat(16)}` } } }),
+    ': providers.main.perCountry.US has settings that do not go together',
+    'give either "from" or "messagingServiceSid", not both',
+  ],
+  [
+    'a setting that is wrong in general, once, whatever countries there are',
+    provider({ type: 'sns', senderId: 'A name too long', perCountry: { DE: {}, FR: {} } }),
+    ': providers.main.senderId is "A name too long"',
+    SENDER_ID,
+  ],
+  [
+    'settings for a country that the provider never reaches',
+    {
+      ...MINIMAL,
+      providers: { sns: { type: 'sns', perCountry: { DE: {}, FR: {} } } },
+      routes: [{ countries: ['DE'], providers: ['sns'] }],
+    },
+    ': providers.sns.perCountry.FR is never read, because no route of this provider leads there',
+    'countries of its routes',
+  ],
+  [
+    'an attempt at a provider longer than the budget',
+    { ...provider({ type: 'sns', attemptTimeoutSeconds: 5 }), delivery: { budgetSeconds: 4 } },
+    ': providers.main.attemptTimeoutSeconds is 5, and the budget of all attempts together is 4',
+    'a whole number from 1 to 4',
+  ],
+  [
+    'an attempt at a provider longer than any budget',
+    provider({ type: 'sns', attemptTimeoutSeconds: 26 }),
+    ': providers.main.attemptTimeoutSeconds is 26',
+    'a whole number from 1 to 25',
+  ],
   // Routes
   [
     'a route to an unknown provider',
@@ -423,7 +592,7 @@ const BAD_FILES: readonly (readonly [string, unknown, string, string])[] = [
       ],
     },
     ': routes[0].providers is empty',
-    'a list of provider names, at least one, each once',
+    PROVIDER_NAMES,
   ],
   ['no route', { ...MINIMAL, routes: [] }, ': routes is empty', 'at least one route'],
   [
@@ -436,7 +605,7 @@ const BAD_FILES: readonly (readonly [string, unknown, string, string])[] = [
       ],
     },
     ': routes[1] is never reached, because routes[0] takes every country',
-    ROUTED_ONCE,
+    REACHED,
   ],
   [
     'a country on two routes',
@@ -448,13 +617,148 @@ const BAD_FILES: readonly (readonly [string, unknown, string, string])[] = [
       ],
     },
     ': routes[1].countries[1] is never reached, because routes[0] takes "CA"',
-    ROUTED_ONCE,
+    REACHED,
   ],
   [
     'a country twice on one route',
     { ...MINIMAL, routes: [{ countries: ['US', 'US'], providers: ['sns'] }] },
     ': routes[0].countries[1] is in the list twice',
     'a list of country codes such as "DE", at least one, each once',
+  ],
+  ...(
+    [
+      [
+        'the same clients',
+        { clients: ['a', 'b'] },
+        { clients: ['b'] },
+        ': routes[1].countries[0] is never reached, because routes[0] takes "DE"',
+      ],
+      [
+        'some clients, behind the one for all',
+        {},
+        { clients: ['b'] },
+        ': routes[1].countries[0] is never reached, because routes[0] takes "DE"',
+      ],
+      [
+        'one organization, behind the one for all',
+        { countries: '*' },
+        { organizations: ['org_1'] },
+        ': routes[1] is never reached, because routes[0] takes every country',
+      ],
+      [
+        'calls, behind the one for both methods',
+        { methods: ['text', 'voice'] },
+        { methods: ['voice'] },
+        ': routes[1].countries[0] is never reached, because routes[0] takes "DE"',
+      ],
+    ] as const
+  ).map(
+    ([name, first, second, problem]) =>
+      [
+        `a second route for ${name}`,
+        {
+          ...MINIMAL,
+          providers: { twilio: TWILIO },
+          routes: [first, second].map((changes) => ({
+            countries: ['DE'],
+            providers: ['twilio'],
+            ...changes,
+          })),
+        },
+        problem,
+        REACHED,
+      ] as const,
+  ),
+  [
+    'a provider twice on one route',
+    routed({ countries: ['DE'], providers: ['sns', 'clickatell', 'sns'] }),
+    ': routes[0].providers[2] is in the list twice',
+    PROVIDER_NAMES,
+  ],
+  [
+    'a provider twice among weights',
+    routed({
+      countries: ['DE'],
+      providers: [
+        { name: 'sns', weight: 1 },
+        { name: 'sns', weight: 2 },
+      ],
+    }),
+    ': routes[0].providers[1].name is in the list twice',
+    PROVIDER_NAMES,
+  ],
+  [
+    'a weight for an unknown provider',
+    routed({ countries: ['DE'], providers: [{ name: 'snss', weight: 1 }] }),
+    ': routes[0].providers[0].name is "snss", which is no provider of this file, did you mean "sns"?',
+    'sns, clickatell, twilio',
+  ],
+  [
+    'a weight for one of two providers',
+    routed({ countries: ['DE'], providers: [{ name: 'sns', weight: 70 }, 'clickatell'] }),
+    ': routes[0].providers has a weight for some providers and none for others',
+    'names alone, or {"name": "…", "weight": 1 to 1000} for each',
+  ],
+  ...[0, 1.5, 1001].map(
+    (weight) =>
+      [
+        `the weight ${weight}`,
+        routed({ countries: ['DE'], providers: [{ name: 'sns', weight }] }),
+        `: routes[0].providers[0].weight is ${weight}`,
+        'a whole number from 1 to 1000',
+      ] as const,
+  ),
+  [
+    'a provider that is a number',
+    routed({ countries: ['DE'], providers: [7] }),
+    ': routes[0].providers[0] is 7',
+    'the name of a provider of this file, or {"name": "…", "weight": 1 to 1000}',
+  ],
+  [
+    'a method that is none',
+    routed({ countries: ['DE'], methods: ['fax'], providers: ['sns'] }),
+    ': routes[0].methods[0] is "fax"',
+    '"text" or "voice"',
+  ],
+  [
+    'a route by no method',
+    routed({ countries: ['DE'], methods: [], providers: ['sns'] }),
+    ': routes[0].methods is empty',
+    'a list of "text" and "voice", at least one, each once',
+  ],
+  [
+    'calls without a provider that can call',
+    routed({ countries: ['DE'], methods: ['text', 'voice'], providers: ['sns', 'clickatell'] }),
+    ': routes[0].methods[1] is "voice", and no provider of this route can call',
+    'a provider of a type that can: aws-end-user-messaging, twilio, twilio-verify, vonage',
+  ],
+  [
+    'a route for no client',
+    routed({ countries: ['DE'], clients: [], providers: ['sns'] }),
+    ': routes[0].clients is empty',
+    'a list of client ids of Auth0 applications, at least one, each once',
+  ],
+  [
+    'an organization with a space',
+    routed({ countries: ['DE'], organizations: ['Acme Inc'], providers: ['sns'] }),
+    ': routes[0].organizations[0] is "Acme Inc"',
+    'an organization id without spaces',
+  ],
+  [
+    'a registration elsewhere',
+    routed({ countries: ['US'], registered: ['US', 'CA'], providers: ['twilio'] }),
+    ': routes[0].registered[1] is "CA", which this route does not name',
+    'countries that the route names',
+  ],
+  [
+    'no sender that can reach a country',
+    {
+      ...MINIMAL,
+      providers: { sns: { type: 'sns', senderId: 'Acme' }, twilio: { ...TWILIO, from: 'Acme' } },
+      routes: [{ countries: ['DE', 'US'], registered: ['US'], providers: ['sns', 'twilio'] }],
+    },
+    ': routes[0].countries[1] is "US", where networks carry no sender IDs, and every provider of this route sends from one',
+    'a number as the sender of at least one provider, for instance in its perCountry.US',
   ],
   [
     'a provider on no route',
@@ -474,6 +778,12 @@ const BAD_FILES: readonly (readonly [string, unknown, string, string])[] = [
     { ...MINIMAL, delivery: { budgetSeconds: 4, attemptTimeoutSeconds: 5 } },
     ': delivery.attemptTimeoutSeconds is 5, and the budget of all attempts together is 4',
     'a whole number from 1 to 4',
+  ],
+  [
+    'a domain with a scheme in the text',
+    { ...MINIMAL, text: { autofillDomain: 'https://example.com' } },
+    ': text.autofillDomain is "https://example.com"',
+    'a lower-case host name such as "example.com"',
   ],
   [
     'half a request',
@@ -526,6 +836,34 @@ const BAD_FILES: readonly (readonly [string, unknown, string, string])[] = [
     { ...MINIMAL, comment: 'AKIAIOSFODNN7EXAMPLE' },
     `: comment ${SECRET}`,
     'public values; put it in Secrets Manager',
+  ],
+  [
+    'a token in the place of a sender of one country',
+    provider({ type: 'sns', perCountry: { US: { entityId: PLAN } } }),
+    `: providers.main.perCountry.US.entityId ${SECRET}`,
+    `${DEV_SECRET}/providers/main`,
+  ],
+  [
+    'a token in an address',
+    provider({
+      type: 'http',
+      url: `https://api.example/send?key=${PLAN}&to={{to}}&text={{text}}`,
+      method: 'GET',
+    }),
+    `: providers.main.url ${SECRET}`,
+    `${DEV_SECRET}/providers/main`,
+  ],
+  [
+    'a service plan that is a JSON web token',
+    provider({ ...SINCH, servicePlanId: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln' }),
+    `: providers.main.servicePlanId ${SECRET}`,
+    `${DEV_SECRET}/providers/main`,
+  ],
+  [
+    'a key in the place of a key that is public',
+    provider({ type: 'messagemedia', apiKey: PLAN }),
+    `: providers.main.apiKey ${SECRET}`,
+    `${DEV_SECRET}/providers/main`,
   ],
   // JSON
   [

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { environmentWith } from '../support/environment';
 import { actionsOf, statementsOf } from '../support/policies';
-import { synthesise } from '../support/template';
+import { propertiesOf, synthesise } from '../support/template';
 
 const { gateway } = synthesise(environmentWith());
 const withoutSns = synthesise(
@@ -28,8 +28,11 @@ describe('the gateway function', () => {
     gateway.hasResourceProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
   });
 
-  test('has no environment variable that could hold a secret: it has none at all', () => {
-    gateway.hasResourceProperties('AWS::Lambda::Function', { Environment: Match.absent() });
+  test('has no environment variable but the name of the state table', () => {
+    const [fn] = propertiesOf(gateway, 'AWS::Lambda::Function');
+    expect(fn?.['Environment']).toEqual({
+      Variables: { STATE_TABLE: { Ref: expect.stringMatching(/^StateTable/) } },
+    });
   });
 
   test('is invoked as a published version, by the alias live', () => {
@@ -63,7 +66,13 @@ describe('the role of the gateway function', () => {
       .filter(({ Effect }) => Effect === 'Allow')
       .flatMap(actionsOf);
     expect(allowed.toSorted()).toEqual([
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      // Of secrets, and of the table.
       'kms:Decrypt',
+      'kms:Decrypt',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       'secretsmanager:GetSecretValue',
@@ -111,6 +120,28 @@ describe('the role of the gateway function', () => {
     expect(publishing).toEqual([
       { Effect: 'Allow', Action: 'sns:Publish', Resource: '*' },
       { Effect: 'Deny', Action: 'sns:Publish', Resource: expect.stringMatching(/^arn:.*:sns:/) },
+    ]);
+  });
+
+  test('may send from the senders of all countries, each named once', () => {
+    const perCountry = {
+      DE: { originationIdentity: 'pool-87654321' },
+      FR: { originationIdentity: 'pool-87654321' },
+    };
+    const template = synthesise(
+      environmentWith({
+        providers: {
+          aws: { type: 'aws-end-user-messaging', originationIdentity: 'pool-12345678', perCountry },
+        },
+        routes: [{ countries: '*', providers: ['aws'] }],
+      }),
+    ).gateway;
+    const senders = statementsOf(template, 'GatewayRoleProvideraws')
+      .filter((statement) => actionsOf(statement).includes('sms-voice:SendTextMessage'))
+      .flatMap(({ Resource }) => Resource);
+    expect(senders).toEqual([
+      'arn:*:sms-voice:*:*:pool/pool-12345678',
+      'arn:*:sms-voice:*:*:pool/pool-87654321',
     ]);
   });
 

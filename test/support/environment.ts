@@ -36,6 +36,7 @@ export const environmentWith = (changes: Partial<Environment> = {}): Environment
     { countries: '*', providers: ['sns', 'clickatell'] },
   ],
   delivery: { budgetSeconds: 15, attemptTimeoutSeconds: 5 },
+  text: { transliterate: false },
   api: { throttle: { requestsPerSecond: 50, burstRequests: 100 } },
   network: {},
   logs: { retentionDays: 30 },

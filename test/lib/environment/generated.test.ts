@@ -22,6 +22,8 @@ const accepts = (schema: Json, value: unknown): boolean =>
     const array = Array.isArray(value) ? (value as unknown[]) : undefined;
     const schemas = () => (rule as Json[]).map((option) => accepts(option, value));
     switch (keyword) {
+      case '$ref':
+        return accepts(referred(rule), value);
       case '$schema':
       case 'title':
       case 'description':
@@ -77,11 +79,18 @@ const accepts = (schema: Json, value: unknown): boolean =>
     }
   });
 
+/** What a reference within the schema points at. */
+const referred = (reference: unknown): Json =>
+  String(reference)
+    .split('/')
+    .slice(1)
+    .reduce<Json>((inner, key) => inner[key] as Json, environmentJsonSchema() as Json);
+
 /** Every property of the schema with its path. */
 const propertiesOf = (schema: Json, path = ''): readonly (readonly [string, Json])[] => [
   ...Object.entries((schema['properties'] ?? {}) as Record<string, Json>).flatMap(
     ([key, property]) => [
-      [`${path}.${key}`, property] as const,
+      [`${path}.${key}`, '$ref' in property ? referred(property['$ref']) : property] as const,
       ...propertiesOf(property, `${path}.${key}`),
     ],
   ),
@@ -96,12 +105,9 @@ const propertiesOf = (schema: Json, path = ''): readonly (readonly [string, Json
 const schema = environmentJsonSchema() as Json;
 
 describe('generated files', () => {
-  it.each(Object.entries(generatedFiles()))(
-    '%s is what `npm run docs` writes',
-    (file, text) => {
-      expect(read(file)).toBe(text);
-    },
-  );
+  it.each(Object.entries(generatedFiles()))('%s is what `npm run docs` writes', (file, text) => {
+    expect(read(file)).toBe(text);
+  });
 
   it('describe every provider type', () => {
     const docs = read('docs/environment.md');
@@ -141,12 +147,48 @@ describe('the JSON Schema', () => {
   });
 
   const dev = example('dev');
+  const ROUTE = { countries: ['DE'], providers: ['sns'] };
+  const weighted = (weight: number) => ({
+    ...dev,
+    routes: [{ ...ROUTE, providers: [{ name: 'sns', weight }] }],
+  });
+  const withUs = (settings: Json) => ({
+    ...dev,
+    providers: {
+      sns: {
+        type: 'twilio',
+        accountSid: `AC${'0a'.repeat(16)}`,
+        from: '+12025550123',
+        perCountry: { US: settings },
+      },
+    },
+  });
+
+  it.each<[string, Json]>([
+    ['a sender of a country', withUs({ from: '+12025550124' })],
+    ['a weight', weighted(1000)],
+    [
+      'a method, a client and an organization',
+      {
+        ...dev,
+        routes: [{ ...ROUTE, methods: ['voice'], clients: ['a'], organizations: ['org_1'] }],
+      },
+    ],
+    ['what is done to the text', { ...dev, text: { transliterate: true } }],
+  ])('accepts %s', (_, file) => {
+    expect(accepts(schema, JSON.parse(JSON.stringify(file)))).toBe(true);
+  });
+
   it.each<[string, Json]>([
     ['an unknown key', { ...dev, sendLimits: {} }],
     ['a missing key', { ...dev, account: undefined }],
     ['a domain with a scheme', { ...dev, auth0: { domain: 'https://acme.eu.auth0.com' } }],
     ['an unknown provider type', { ...dev, providers: { sns: { type: 'fax' } } }],
     ['an unknown provider setting', { ...dev, providers: { sns: { type: 'sns', apiKey: 'x' } } }],
+    ['a wrong sender of a country', withUs({ from: 'A name too long' })],
+    ['an unknown setting of a country', withUs({ type: 'twilio' })],
+    ['a weight over the limit', weighted(1001)],
+    ['a method that is none', { ...dev, routes: [{ ...ROUTE, methods: ['fax'] }] }],
     ['no provider', { ...dev, providers: {} }],
     ['an unroutable country', { ...dev, routes: [{ countries: ['QQ'], providers: ['sns'] }] }],
     ['a country twice', { ...dev, routes: [{ countries: ['DE', 'DE'], providers: ['sns'] }] }],
