@@ -21,3 +21,22 @@ export const either = <Settings extends object>(
     (settings) => one in settings !== other in settings,
     `give either "${one}" or "${other}", not both`,
   );
+
+/** A code that comes later than Auth0 honours it is worse than none: https://auth0.com/docs/authenticate/passwordless/authentication-methods/sms-otp */
+export const DEFAULT_VALIDITY_PERIOD_SECONDS = 180;
+
+/** How long a provider may keep trying, within what its API takes, in seconds. */
+export const validityPeriodSeconds = (provider: string, min: number, max: number) => {
+  const message = `must be a whole number of seconds from ${min} to ${max}`;
+  return v.exactOptional(
+    v.pipe(
+      v.number(message),
+      v.integer(message),
+      v.minValue(min, message),
+      v.maxValue(max, message),
+      v.description(
+        `How long ${provider} may try to deliver the message, in seconds. Default: ${DEFAULT_VALIDITY_PERIOD_SECONDS}, the lifetime of a one-time code in Auth0.`,
+      ),
+    ),
+  );
+};

@@ -1,11 +1,8 @@
-import http from 'node:http';
-import https from 'node:https';
 import { type MessageAttributeValue, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import * as v from 'valibot';
 import type { AttemptOutcome } from '../../core/attempt';
-import { reasonOf, type HttpFault } from '../../../shared/http';
-import { keepAliveAgent } from '../../../shared/keep-alive-agent';
-import { accepted, at, codeAt, codeTable, outcomeOfFault, refusal, unreadable } from './answers';
+import { accepted, codeAt, codeTable, refusal, unreadable } from './answers';
+import { awsCalls } from './aws-sdk';
 import { defineProvider } from './provider';
 import { text } from './schemas';
 
@@ -86,42 +83,32 @@ export const provider = defineProvider({
   ],
 
   connect: (settings, { region }) => {
-    const plain = keepAliveAgent(http.Agent);
-    const secure = keepAliveAgent(https.Agent);
-    const client = new SNSClient({
+    const { clientConfig, attempt } = awsCalls({
       region: settings.region ?? region,
-      ...(settings.baseUrl === undefined ? {} : { endpoint: settings.baseUrl }),
-      // Every attempt is the dispatcher's, which counts, logs and measures it.
-      maxAttempts: 1,
-      requestHandler: {
-        connectionTimeout: CONNECTION_TIMEOUT_MS,
-        httpAgent: plain.agent,
-        httpsAgent: secure.agent,
-      },
+      baseUrl: settings.baseUrl,
     });
+    const client = new SNSClient(clientConfig);
     const MessageAttributes = messageAttributes(settings);
 
-    return async (message, { timeoutMs }) => {
-      plain.dropStaleSockets();
-      secure.dropStaleSockets();
-      const timeUp = AbortSignal.timeout(Math.max(0, timeoutMs));
-      try {
-        const { MessageId } = await client.send(
-          new PublishCommand({ PhoneNumber: message.to, Message: message.text, MessageAttributes }),
-          { abortSignal: timeUp },
-        );
-        // An answer in another language than SNS's reads as one without an id.
-        return MessageId === undefined ? unreadable : accepted(MessageId);
-      } catch (error) {
-        // What the SDK throws then is whatever broke by it: the call, or the answer half read.
-        return timeUp.aborted ? { class: 'unknown', code: 'timeout' } : readError(error);
-      }
-    };
+    return (message, { timeoutMs }) =>
+      attempt({
+        timeoutMs,
+        send: async (options) => {
+          const { MessageId } = await client.send(
+            new PublishCommand({
+              PhoneNumber: message.to,
+              Message: message.text,
+              MessageAttributes,
+            }),
+            options,
+          );
+          // An answer in another language than SNS's reads as one without an id.
+          return MessageId === undefined ? unreadable : accepted(MessageId);
+        },
+        readRefusal,
+      });
   },
 });
-
-/** Of all of an attempt; enough for a lost packet, little enough to leave time for the next provider. */
-const CONNECTION_TIMEOUT_MS = 2_000;
 
 const messageAttributes = (settings: Settings): Record<string, MessageAttributeValue> => {
   const values = {
@@ -150,16 +137,7 @@ const messageAttributes = (settings: Settings): Record<string, MessageAttributeV
   );
 };
 
-const readError = (error: unknown): AttemptOutcome => {
-  if (error instanceof Error && error.name === 'CredentialsProviderError')
-    return { class: 'configuration', code: 'no_credentials' };
-  const status = at(error, '$metadata', 'httpStatusCode');
-  return typeof status === 'number' ? readRefusal(error, status) : outcomeOfFault(faultOf(error));
-};
-
 const readRefusal = (error: unknown, status: number): AttemptOutcome => {
-  if (status < 300) return unreadable;
-  if (status < 400) return outcomeOfFault({ reason: 'redirect', sent: 'maybe' });
   const code = codeAt(error, 'Error', 'Code');
   return code === 'InvalidParameter'
     ? readInvalidParameter(error)
@@ -194,12 +172,3 @@ const CODES = codeTable([
   ['transient', 'Throttled', 'Throttling', 'ThrottlingException'],
   ['unknown', 'InternalError', 'InternalFailure', 'ServiceUnavailable'],
 ]);
-
-/** Why the SDK got no answer. Where it cannot be told whether the request was written, it may have been. */
-const faultOf = (error: unknown): HttpFault => {
-  const reason = reasonOf(codeAt(error, 'code'));
-  if (reason === 'refused' || reason === 'dns' || reason === 'tls') return { reason, sent: 'no' };
-  const connecting = error instanceof Error && /did not establish a connection/.test(error.message);
-  if (connecting || at(error, 'syscall') === 'connect') return { reason: 'timeout', sent: 'no' };
-  return { reason, sent: 'maybe' };
-};

@@ -1,38 +1,24 @@
 import * as v from 'valibot';
 import type { AttemptOutcome } from '../../core/attempt';
 import type { HttpResponse } from '../../../shared/http';
-import {
-  accepted,
-  at,
-  basicAuthorization,
-  codeAt,
-  codeTable,
-  outcomeOfFault,
-  readJson,
-  refusal,
-  unreadable,
-} from './answers';
+import { accepted, at, codeAt, codeTable, readJson, refusal, unreadable } from './answers';
 import { defineProvider } from './provider';
-import { either, secretText, text } from './schemas';
+import { DEFAULT_VALIDITY_PERIOD_SECONDS, either, text, validityPeriodSeconds } from './schemas';
+import {
+  ACCOUNT_CODES,
+  type Account,
+  accountCredentials,
+  accountSettings,
+  formPoster,
+} from './twilio-account';
 
 /** Twilio Programmable Messaging: https://www.twilio.com/docs/messaging/api/message-resource */
 export const provider = defineProvider({
   type: 'twilio',
-  title: 'Twilio Programmable Messaging',
+  title: 'Twilio Programmable Messaging, and Voice for calls',
   settings: v.pipe(
     v.strictObject({
-      accountSid: text(
-        /^AC[0-9a-fA-F]{32}$/,
-        'must be "AC" followed by 32 hexadecimal digits',
-        'Account SID of the account or subaccount that sends.',
-      ),
-      apiKeySid: v.exactOptional(
-        text(
-          /^SK[0-9a-fA-F]{32}$/,
-          'must be "SK" followed by 32 hexadecimal digits',
-          'SID of an API key. With it the secret holds "apiKeySecret", without it "authToken".',
-        ),
-      ),
+      ...accountSettings,
       from: v.exactOptional(
         text(
           /^(\+[1-9]\d{3,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 +\-_&]{1,11})$/,
@@ -61,15 +47,12 @@ export const provider = defineProvider({
           'Twilio region that processes the message, e.g. "ie1". Credentials belong to one region. Together with "edge".',
         ),
       ),
-      validityPeriodSeconds: v.exactOptional(
-        v.pipe(
-          v.number('must be a number of seconds from 1 to 36000'),
-          v.integer('must be a whole number of seconds'),
-          v.minValue(1, 'must be at least 1'),
-          v.maxValue(36_000, 'must be at most 36000'),
-          v.description(
-            'How long Twilio may keep the message in its queue, in seconds. Default: 180, the lifetime of a one-time code in Auth0.',
-          ),
+      validityPeriodSeconds: validityPeriodSeconds('Twilio', 1, 36_000),
+      voiceLanguage: v.exactOptional(
+        text(
+          /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/,
+          'must be a language such as "en-US" or "de-DE"',
+          'Language that a voice call is spoken in, e.g. "de-DE"; it should be the one of the text. Default: American English.',
         ),
       ),
     }),
@@ -79,45 +62,18 @@ export const provider = defineProvider({
       'give both "edge" and "region", or neither',
     ),
   ),
-  credentials: v.pipe(
-    v.strictObject(
-      {
-        authToken: v.exactOptional(
-          secretText('Auth token of the account. Used without the setting "apiKeySid".'),
-        ),
-        apiKeySecret: v.exactOptional(
-          secretText('Secret of the API key named by the setting "apiKeySid".'),
-        ),
-      },
-      'must be an object with the key "authToken" or "apiKeySecret"',
-    ),
-    v.check(
-      ({ authToken, apiKeySecret }) => authToken !== undefined || apiKeySecret !== undefined,
-      'must hold "authToken" or "apiKeySecret"',
-    ),
-  ),
+  credentials: accountCredentials,
 
   connect: (settings, { http }) => {
-    const { accountSid, apiKeySid, from, messagingServiceSid, edge, region } = settings;
-    const host = edge && region ? `api.${edge}.${region}.twilio.com` : 'api.twilio.com';
-    const url = `${settings.baseUrl ?? `https://${host}`}/2010-04-01/Accounts/${accountSid}/Messages.json`;
+    const { from, messagingServiceSid } = settings;
+    const url = urlOf(settings, 'Messages.json');
+    const post = formPoster(settings, http, readAnswer);
     const validityPeriod = settings.validityPeriodSeconds ?? DEFAULT_VALIDITY_PERIOD_SECONDS;
 
-    return async (message, { timeoutMs, attemptNumber }, { authToken, apiKeySecret }) => {
-      // An API key signs in as itself; the account then stands in the path alone.
-      const user = apiKeySid ?? accountSid;
-      const password = apiKeySid === undefined ? authToken : apiKeySecret;
-      if (password === undefined) return { class: 'configuration', code: 'credentials_mismatch' };
-
-      const answer = await http.request({
-        method: 'POST',
+    return (message, { timeoutMs, attemptNumber }, credentials) =>
+      post({
         url,
-        headers: {
-          authorization: basicAuthorization(user, password),
-          'content-type': 'application/x-www-form-urlencoded',
-          accept: 'application/json',
-        },
-        body: new URLSearchParams({
+        fields: {
           To: message.to,
           ...(messagingServiceSid === undefined
             ? {}
@@ -127,16 +83,53 @@ export const provider = defineProvider({
           ValidityPeriod: String(validityPeriod),
           // Twilio weighs its routes by it: how often this message was tried, by whomever.
           Attempt: String(attemptNumber),
-        }).toString(),
+        },
+        credentials,
         timeoutMs,
       });
-      return answer.ok ? readAnswer(answer.value) : outcomeOfFault(answer.error);
-    };
+  },
+
+  /** https://www.twilio.com/docs/voice/api/call-resource#create-a-call-resource */
+  connectVoice: (settings, { http }) => {
+    const { from, voiceLanguage } = settings;
+    // A messaging service, a short code or a name can send a text; only a number can call.
+    if (from === undefined || !/^\+\d+$/.test(from))
+      return () => Promise.resolve({ class: 'configuration', code: 'voice_needs_a_number' });
+    const url = urlOf(settings, 'Calls.json');
+    const post = formPoster(settings, http, readAnswer);
+
+    return (message, { timeoutMs }, credentials) =>
+      post({
+        url,
+        fields: { To: message.to, From: from, Twiml: spoken(message.text, voiceLanguage) },
+        credentials,
+        timeoutMs,
+      });
   },
 });
 
-/** A code that comes later than Auth0 honours it is worse than none: https://auth0.com/docs/authenticate/passwordless/authentication-methods/sms-otp */
-const DEFAULT_VALIDITY_PERIOD_SECONDS = 180;
+interface Place extends Account {
+  readonly baseUrl?: string;
+  readonly edge?: string;
+  readonly region?: string;
+}
+
+const urlOf = ({ baseUrl, accountSid, edge, region }: Place, resource: string): string => {
+  const host = edge && region ? `api.${edge}.${region}.twilio.com` : 'api.twilio.com';
+  return `${baseUrl ?? `https://${host}`}/2010-04-01/Accounts/${accountSid}/${resource}`;
+};
+
+/** The text as TwiML that speaks it: https://www.twilio.com/docs/voice/twiml/say */
+const spoken = (words: string, language?: string): string => {
+  const attribute = language === undefined ? '' : ` language="${language}"`;
+  return `<Response><Say${attribute}>${escapeXml(words)}</Say></Response>`;
+};
+
+/** Characters that XML forbids even escaped, such as half a surrogate pair, become spaces. */
+const escapeXml = (words: string): string =>
+  words
+    .replaceAll(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, ' ')
+    .replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const readAnswer = (answer: HttpResponse): AttemptOutcome => {
   const body = readJson(answer.body);
@@ -148,8 +141,9 @@ const readAnswer = (answer: HttpResponse): AttemptOutcome => {
   return typeof sid === 'string' ? accepted(sid) : unreadable;
 };
 
-/** https://www.twilio.com/docs/api/errors */
+/** https://www.twilio.com/docs/api/errors. Messages and calls have codes of their own each, so one table serves both. */
 const CODES = codeTable([
+  ...ACCOUNT_CODES,
   // `To` is no valid number; 30005: the handset does not exist.
   ['invalid', 21211, 21217, 21401, 21421, 30005],
   // The recipient answered STOP; 30004: recipient or carrier blocks our messages.
@@ -168,17 +162,25 @@ const CODES = codeTable([
   ['configuration', 21219, 21608],
   // No such messaging service, or no sender in it.
   ['configuration', 21701, 21702, 21703, 21704, 21705],
-  // Wrong credentials; account inactive, suspended or without access.
-  ['configuration', 20003, 20005, 20006, 20010, 30002, 90010],
+  // Account suspended.
+  ['configuration', 30002],
   // Price cap; sender not registered where registration is compulsory.
   ['configuration', 30010, 30018, 30024, 30032, 30034],
   // Sender's queue full, too many requests, 10DLC rate; 30001: queue overflow.
-  ['transient', 14107, 20429, 21611, 30001, 30022],
+  ['transient', 14107, 21611, 30001, 30022],
   // Handset off or out of reach; carrier congested.
   ['transient', 30003, 30017],
   // 10DLC cap of the day; filtered; no reason known; the carrier did not answer.
   ['route-only', 30007, 30008, 30023, 30027, 30410],
   // `To` or `Body` missing, text too long, validity period or callback wrong.
   ['bug', 21602, 21604, 21605, 21609, 21617, 21618, 21624, 21626, 30012, 30013],
-  ['unknown', 20500, 20503],
+  // Calls: `To` missing; TwiML over 4,000 characters.
+  ['bug', 21201, 32018],
+  // Calls: the country is switched off for voice; the caller's number is not ours.
+  ['configuration', 21210, 21215],
+  // Calls: out of reach; blocked by Twilio for a risk of fraud, by regulation, or because an account
+  // that calls +1 has no customer profile. Which of them, it does not say.
+  ['route-only', 21214, 21216],
+  // Calls: cannot be dialled. Documented for calls within a call.
+  ['route-only', 13224, 13225, 13226, 13227],
 ]);

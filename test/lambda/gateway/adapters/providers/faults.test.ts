@@ -16,18 +16,45 @@ import {
   startHttpServer,
   type TestServer,
 } from '../../../../support/http-server';
-import { attempt, recogniseNodeErrors, type AttemptOptions } from './support';
+import { attempt, message, recogniseNodeErrors, type AttemptOptions } from './support';
 
 /** What can go wrong between us and anybody, at every provider the registry knows. */
 const setups: Record<ProviderType, AttemptOptions> = {
+  'aws-end-user-messaging': {},
   clickatell: { credentials: { apiKey: 'key' } },
+  gatewayapi: { credentials: { token: 'token' } },
+  infobip: {
+    settings: { host: 'xyz123.api.infobip.com', sender: 'Acme' },
+    credentials: { apiKey: 'key' },
+  },
+  messagebird: { settings: { originator: 'Acme' }, credentials: { accessKey: 'key' } },
+  messagemedia: { settings: { apiKey: 'key' }, credentials: { apiSecret: 'secret' } },
   plivo: { settings: { authId: 'MA1', src: 'Acme' }, credentials: { authToken: 'token' } },
+  sinch: {
+    settings: { region: 'eu', servicePlanId: 'plan' },
+    credentials: { apiToken: 'token' },
+  },
   sns: {},
   twilio: {
     settings: { accountSid: 'AC0123456789abcdef0123456789abcdef', from: '+12025550199' },
     credentials: { authToken: 'token' },
   },
+  'twilio-verify': {
+    settings: {
+      accountSid: 'AC0123456789abcdef0123456789abcdef',
+      verifyServiceSid: 'VA0123456789abcdef0123456789abcdef',
+    },
+    credentials: { authToken: 'token' },
+    message: { ...message(), code: '739154' },
+  },
+  vonage: {
+    settings: { apiKey: 'abcd1234', from: 'Acme' },
+    credentials: { apiSecret: 'secret' },
+  },
 };
+
+/** An answer that the SDK could not finish, or that has no end, is to it one that it cannot read. */
+const BY_SDK: ReadonlySet<string> = new Set(['aws-end-user-messaging', 'sns']);
 
 const environment = { ...process.env };
 let server: TestServer;
@@ -71,7 +98,7 @@ describe.each(Object.entries(setups))('%s', (type, setup) => {
     server.answerWith(halfAnswer());
     expect(await attempt(provider, server.url, setup)).toEqual({
       class: 'unknown',
-      code: type === 'sns' ? 'answer_unreadable' : 'connection_reset',
+      code: BY_SDK.has(type) ? 'answer_unreadable' : 'connection_reset',
     });
   });
 
@@ -79,7 +106,7 @@ describe.each(Object.entries(setups))('%s', (type, setup) => {
     server.answerWith(answer(200, 'x'.repeat(10 * 1024 * 1024)));
     expect(await attempt(provider, server.url, setup)).toEqual({
       class: 'unknown',
-      code: type === 'sns' ? 'answer_unreadable' : 'answer_too_large',
+      code: BY_SDK.has(type) ? 'answer_unreadable' : 'answer_too_large',
     });
   });
 

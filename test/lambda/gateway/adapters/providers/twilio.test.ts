@@ -219,10 +219,13 @@ test.each([
     { ...settings, edge: 'x.evil.example/', region: 'ie1' },
     ['edge: must be the name of a Twilio edge, such as "dublin"'],
   ],
-  [{ ...settings, validityPeriodSeconds: 0 }, ['validityPeriodSeconds: must be at least 1']],
+  [
+    { ...settings, validityPeriodSeconds: 0 },
+    ['validityPeriodSeconds: must be a whole number of seconds from 1 to 36000'],
+  ],
   [
     { ...settings, validityPeriodSeconds: 36_001 },
-    ['validityPeriodSeconds: must be at most 36000'],
+    ['validityPeriodSeconds: must be a whole number of seconds from 1 to 36000'],
   ],
 ])('settings %j are answered by %j', (value, expected) => {
   expect(complaints(provider.settings, value)).toEqual(expected);
