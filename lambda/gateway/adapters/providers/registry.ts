@@ -8,6 +8,7 @@ import { provider as plivo } from './plivo';
 import type { AnyProviderDefinition } from './provider';
 import { provider as sinch } from './sinch';
 import { provider as sns } from './sns';
+import { provider as telnyx } from './telnyx';
 import { provider as twilio } from './twilio';
 import { provider as twilioVerify } from './twilio-verify';
 import { provider as vonage } from './vonage';
@@ -23,6 +24,7 @@ export const providerRegistry = {
   plivo,
   sinch,
   sns,
+  telnyx,
   twilio,
   'twilio-verify': twilioVerify,
   vonage,

@@ -35,6 +35,7 @@ const setups: Record<ProviderType, AttemptOptions> = {
     credentials: { apiToken: 'token' },
   },
   sns: {},
+  telnyx: { settings: { from: '+12025550199' }, credentials: { apiKey: 'key' } },
   twilio: {
     settings: { accountSid: 'AC0123456789abcdef0123456789abcdef', from: '+12025550199' },
     credentials: { authToken: 'token' },
