@@ -1,6 +1,7 @@
 import { provider as awsEndUserMessaging } from './aws-end-user-messaging';
 import { provider as clickatell } from './clickatell';
 import { provider as gatewayapi } from './gatewayapi';
+import { provider as http } from './http';
 import { provider as infobip } from './infobip';
 import { provider as messagebird } from './messagebird';
 import { provider as messagemedia } from './messagemedia';
@@ -18,6 +19,7 @@ export const providerRegistry = {
   'aws-end-user-messaging': awsEndUserMessaging,
   clickatell,
   gatewayapi,
+  http,
   infobip,
   messagebird,
   messagemedia,

@@ -23,6 +23,14 @@ const setups: Record<ProviderType, AttemptOptions> = {
   'aws-end-user-messaging': {},
   clickatell: { credentials: { apiKey: 'key' } },
   gatewayapi: { credentials: { token: 'token' } },
+  http: {
+    settings: {
+      url: 'https://sms.example/send',
+      body: { json: { to: '{{to}}', text: '{{text}}' } },
+      success: { where: [{ path: 'accepted', equals: true }] },
+    },
+    credentials: {},
+  },
   infobip: {
     settings: { host: 'xyz123.api.infobip.com', sender: 'Acme' },
     credentials: { apiKey: 'key' },
