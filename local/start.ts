@@ -4,11 +4,12 @@ const HELP = `\
 npm start -- [options]
 
 The whole product on this machine: a stand-in Auth0 tenant, the real SMS gateway,
-stand-in SMS providers, and an inbox that shows what was sent.
+stand-in SMS providers, and a page with a phone that shows what was sent.
 
   --port <port>              where to listen; also PORT=<port>        (default 8787)
   --seed <text>              the same codes and ids at every start
   --starts-per-hour <count>  sign-ins per hour, as Auth0 counts them  (default 50)
+  --no-page                  text instead of the page, for test suites
   --help                     this text
 `;
 
@@ -22,6 +23,7 @@ const readOptions = () => {
         port: { type: 'string' },
         seed: { type: 'string' },
         'starts-per-hour': { type: 'string' },
+        'no-page': { type: 'boolean' },
         help: { type: 'boolean' },
       },
     });
@@ -57,10 +59,13 @@ const main = async (): Promise<void> => {
     port,
     seed: options.seed,
     startsPerHour,
+    page: !options['no-page'],
     writeLine: (line) => process.stdout.write(`${line}\n`),
   }).catch((error: NodeJS.ErrnoException) => {
     throw explain(error, port);
   });
+  if (!options['no-page'])
+    process.stdout.write(`Open ${laptop.url}/ in a browser, and sign in.\n\n`);
   process.stdout.write(`${walkthrough(laptop.url, CLIENT_ID)}\n`);
 
   const end = () => void laptop.close().then(() => process.exit(0));

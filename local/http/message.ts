@@ -29,7 +29,15 @@ export type Misbehaviour =
   /** Sends the head and the first half of the body, then drops the connection. */
   | { readonly misbehaves: 'half-answers'; readonly with: LocalResponse };
 
-export type LocalAnswer = LocalResponse | Misbehaviour;
+/** Sends events until the function that it returns is called. */
+export type EventStream = (send: (text: string) => void) => () => void;
+
+/** An answer that goes on: server-sent events. */
+export interface StreamAnswer {
+  readonly streams: EventStream;
+}
+
+export type LocalAnswer = LocalResponse | Misbehaviour | StreamAnswer;
 
 export type LocalHandler = (request: LocalRequest) => LocalAnswer | Promise<LocalAnswer>;
 

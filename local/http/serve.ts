@@ -1,9 +1,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { streamEvents } from './event-stream';
 import { jsonResponse, type LocalHandler, type LocalAnswer, type LocalRequest } from './message';
 
 /** API Gateway's own limit of a request; nothing on the laptop needs more. */
-export const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 export interface ServeOptions {
   /** @default 0 — any free port */
@@ -94,6 +95,10 @@ const pairs = (list: readonly string[]): [string, string][] =>
   Array.from({ length: list.length / 2 }, (_, at) => [list[2 * at] ?? '', list[2 * at + 1] ?? '']);
 
 const write = (answer: LocalAnswer, outgoing: http.ServerResponse): void => {
+  if ('streams' in answer) {
+    streamEvents(answer.streams, outgoing);
+    return;
+  }
   if (!('misbehaves' in answer)) {
     outgoing.writeHead(answer.status, answer.headers).end(answer.body);
     return;

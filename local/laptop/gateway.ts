@@ -1,3 +1,4 @@
+import { getCountries } from 'libphonenumber-js/min';
 import { secretNames, type GatewayConfig } from '../../lambda/contract';
 import { providerRegistry } from '../../lambda/gateway/adapters/providers/registry';
 import { createHandler, type GatewayHandler } from '../../lambda/gateway/handler';
@@ -8,6 +9,20 @@ import { STAND_IN_ACCOUNTS } from '../providers/accounts';
 export const ENVIRONMENT = 'laptop';
 
 const { sns, clickatell, twilio, plivo } = STAND_IN_ACCOUNTS;
+
+/** On no route, so that there is a country to see blocked. It keeps numbers for fiction, too. */
+const BLOCKED_COUNTRY = 'AU';
+
+/** SNS last: it says yes to almost everything, so nothing fails over from it. */
+export const PROVIDERS_IN_ORDER = ['twilio', 'clickatell', 'plivo', 'sns'] as const;
+
+const COUNTRIES: readonly string[] = getCountries().filter(
+  (country) => country !== BLOCKED_COUNTRY,
+);
+
+/** The providers that the gateway tries for a country, in order. */
+export const routeOf = (country: string): readonly string[] | undefined =>
+  COUNTRIES.includes(country) ? PROVIDERS_IN_ORDER : undefined;
 
 /** What an environment file would say, with every provider at home. */
 const gatewayConfig = (providersUrl: string): GatewayConfig => ({
@@ -28,8 +43,7 @@ const gatewayConfig = (providersUrl: string): GatewayConfig => ({
     },
     sns: { type: 'sns', baseUrl: `${providersUrl}/sns`, senderId: 'Laptop' },
   },
-  // SNS last: it says yes to almost everything, so nothing fails over from it.
-  routes: [{ countries: '*', providers: ['twilio', 'clickatell', 'plivo', 'sns'] }],
+  routes: [{ countries: COUNTRIES, providers: PROVIDERS_IN_ORDER }],
   delivery: { budgetSeconds: 15, attemptTimeoutSeconds: 5 },
 });
 

@@ -1,27 +1,17 @@
-import { secretNames } from '../../lambda/contract';
-import { createHttpClient } from '../../lambda/shared/http';
-import { createLocalApi } from '../api-gateway';
-import type { LocalHandler } from '../http/message';
+import { createDecisions, type Decisions } from '../decisions';
 import { serve, type RunningServer } from '../http/serve';
 import { createInbox, type Inbox } from '../inbox';
-import { createProviders, type Providers } from '../providers/providers';
-import { createProvidersHandler } from '../providers/routes';
-import { LETTERS_AND_DIGITS, randomText, seededRandom, systemRandom } from '../random';
-import {
-  CLIENT_CREDENTIALS_GRANT,
-  PASSWORDLESS_GRANT,
-  REGISTRATION_SCOPES,
-  type Application,
-} from '../tenant/model';
-import { createTenant, type Tenant } from '../tenant/tenant';
-import { createLocalGateway, ENVIRONMENT, providerSecrets } from './gateway';
-import { registerGateway } from './registration';
-import { createLocalSecrets } from './secrets';
+import { createPage } from '../page/page';
+import { PROVIDER_NAMES, type ProviderName, type Providers } from '../providers/providers';
+import type { Tenant } from '../tenant/tenant';
+import { CLIENT_ID } from './app';
+import { createEvents } from './events';
+import { PROVIDERS_IN_ORDER, routeOf } from './gateway';
 import { createSite } from './site';
 import { walkthrough } from './walkthrough';
+import { createWorld, type World } from './world';
 
-/** The app that people sign in to: public, so that a sign-in needs no secret. */
-export const CLIENT_ID = 'laptop-app';
+export { CLIENT_ID } from './app';
 
 export interface LaptopOptions {
   /** @default 0 — any free port */
@@ -32,87 +22,118 @@ export interface LaptopOptions {
   readonly writeLine: (line: string) => void;
   /** Auth0's limit per address. @default 50 */
   readonly startsPerHour?: number;
+  /** Whether browsers get the page at `/`. @default true */
+  readonly page?: boolean;
 }
 
 export interface Laptop extends RunningServer {
   readonly tenant: Tenant;
   readonly providers: Providers;
   readonly inbox: Inbox;
+  readonly decisions: Decisions;
+  /** Everything as at the start: with a seed, the same codes come again. */
+  readonly reset: () => Promise<void>;
 }
 
-/** The whole product on one port: tenant, gateway, providers and phones. */
+/** The whole product on one port: tenant, gateway, providers, phones and the page. */
 export const startLaptop = async ({
   port,
   seed,
   writeLine,
   startsPerHour,
+  page = true,
 }: LaptopOptions): Promise<Laptop> => {
-  let handler: LocalHandler | undefined;
-  const server = await serve((request) => handler?.(request) ?? { status: 503 }, { port });
-  const { url } = server;
-  const randomFor = (part: string) =>
-    seed === undefined ? systemRandom : seededRandom(`${seed}:${part}`);
-
-  const http = createHttpClient();
   const inbox = createInbox();
-  const providers = createProviders({ inbox, random: randomFor('providers') });
-  const registrar = createRegistrar();
-  const tenant = createTenant({
-    baseUrl: url,
-    applications: [APP, registrar],
-    random: randomFor('tenant'),
-    http,
-    startsPerHour,
-    allowLoopbackGateway: true,
-  });
-  const secrets = createLocalSecrets({
-    ...providerSecrets(),
-    [secretNames(ENVIRONMENT).gatewayToken]: randomText(systemRandom, LETTERS_AND_DIGITS, 64),
-    [secretNames(ENVIRONMENT).auth0Management]: JSON.stringify({
-      clientId: registrar.clientId,
-      clientSecret: registrar.clientSecret,
-    }),
-  });
-  const gateway = createLocalGateway({
-    providersUrl: `${url}/providers`,
-    secrets: secrets.store,
-    http,
-    writeLine,
-  });
+  const decisions = createDecisions(routeOf);
+  const providerWatchers = new Set<() => void>();
+  const announceProviders = () => providerWatchers.forEach((changed) => changed());
+  let world: World | undefined;
+  const current = (): World => {
+    if (!world) throw new Error('The laptop is still starting');
+    return world;
+  };
 
-  handler = createSite({
-    gateway: createLocalApi(gateway),
-    providers: createProvidersHandler(providers),
+  const events = createEvents({
     inbox,
-    tenant: tenant.handle,
-    text: walkthrough(url, CLIENT_ID),
+    decisions,
+    providers: {
+      states: () => statesOf(current().providers),
+      watch: (changed) => {
+        providerWatchers.add(changed);
+        return () => void providerWatchers.delete(changed);
+      },
+    },
   });
-  try {
-    await registerGateway({
-      tenantUrl: url,
-      gatewayUrl: `${url}/gateway/sms`,
-      enabledClient: CLIENT_ID,
-      vault: secrets.vault,
-      http,
+  const site = createSite({
+    world: current,
+    inbox,
+    decisions,
+    events,
+    page: page ? createPage() : undefined,
+    text: () => walkthrough(server.url, CLIENT_ID),
+    reset: () => reset(),
+  });
+  const server = await serve(site, { port });
+
+  /** What an old world still has on its way must not turn up in the new one. */
+  const build = (): World => {
+    const isCurrent = () => world === built;
+    const built: World = createWorld({
+      url: server.url,
+      seed,
+      startsPerHour,
+      inbox: {
+        ...inbox,
+        deliver: (message) => {
+          if (isCurrent()) inbox.deliver(message);
+        },
+      },
+      writeLine: (line) => {
+        writeLine(line);
+        if (isCurrent()) decisions.readLine(line);
+      },
+      onProviderChange: announceProviders,
     });
+    return built;
+  };
+  const start = async () => {
+    world = build();
+    await world.register();
+  };
+  let lastReset: Promise<void> = Promise.resolve();
+  const reset = () =>
+    (lastReset = lastReset.then(async () => {
+      await start();
+      inbox.clear();
+      decisions.clear();
+      announceProviders();
+    }));
+
+  try {
+    await start();
   } catch (error) {
     await server.close();
     throw error;
   }
-  return { ...server, tenant, providers, inbox };
+  return {
+    ...server,
+    inbox,
+    decisions,
+    reset,
+    get tenant() {
+      return current().tenant;
+    },
+    get providers() {
+      return current().providers;
+    },
+  };
 };
 
-const APP: Application = {
-  clientId: CLIENT_ID,
-  name: 'Laptop App',
-  grants: [PASSWORDLESS_GRANT],
-};
-
-const createRegistrar = () =>
-  ({
-    clientId: 'laptop-registration',
-    clientSecret: randomText(systemRandom, LETTERS_AND_DIGITS, 64),
-    name: 'Registration of the SMS gateway',
-    grants: [CLIENT_CREDENTIALS_GRANT],
-    managementScopes: REGISTRATION_SCOPES,
-  }) satisfies Application;
+/** In the order in which the gateway tries them; providers on no route come last. */
+const statesOf = ({ stateOf }: Providers) =>
+  Object.fromEntries(
+    [...new Set<ProviderName>([...PROVIDERS_IN_ORDER, ...PROVIDER_NAMES])].map((name) => [
+      name,
+      stateOf(name),
+    ]),
+  );

@@ -16,6 +16,7 @@ const TIME_MS = 10_000;
 export interface LocalRegistrationOptions {
   readonly tenantUrl: string;
   readonly gatewayUrl: string;
+  readonly connection: string;
   readonly enabledClient: string;
   readonly vault: SecretVault;
   readonly http: HttpClient;
@@ -25,6 +26,7 @@ export interface LocalRegistrationOptions {
 export const registerGateway = async ({
   tenantUrl,
   gatewayUrl,
+  connection,
   enabledClient,
   vault,
   http,
@@ -47,7 +49,7 @@ export const registerGateway = async ({
     ...gatewayTokenClaims(ENVIRONMENT),
     onDelete: 'retain',
     connection: {
-      name: 'sms',
+      name: connection,
       sender: '+12025550100',
       template: 'Your code for {{ application.name }} is {{ code }}',
       syntax: 'liquid',

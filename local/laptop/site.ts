@@ -1,38 +1,76 @@
-import type { LocalHandler } from '../http/message';
-import { below, createRouter } from '../http/router';
+import type { Decisions } from '../decisions';
+import { decisionsRoutes } from '../decisions-routes';
+import { jsonResponse, type EventStream, type LocalHandler } from '../http/message';
+import { below, createRouter, type Route } from '../http/router';
 import type { Inbox } from '../inbox';
 import { inboxRoutes } from '../inbox-routes';
+import { wantsHtml, type Page } from '../page/page';
+import type { World } from './world';
 
 export interface Site {
-  readonly gateway: LocalHandler;
-  readonly providers: LocalHandler;
+  readonly world: () => World;
   readonly inbox: Inbox;
-  readonly tenant: LocalHandler;
-  /** Shown at `/`. */
-  readonly text: string;
+  readonly decisions: Decisions;
+  /** What happens, as it happens. */
+  readonly events: EventStream;
+  /** For browsers; without it everyone gets the text at `/`. */
+  readonly page: Page | undefined;
+  readonly text: () => string;
+  readonly reset: () => Promise<void>;
 }
 
+/** How the tenant sends, and how it could: the page shows a switch as soon as there is a choice. */
+const INTEGRATION = { integration: 'sms-gateway', offers: ['sms-gateway'] };
+
 /** Who answers what. The tenant has the root, as a tenant's domain is nothing but Auth0's. */
-export const createSite = ({ gateway, providers, inbox, tenant, text }: Site): LocalHandler => {
+export const createSite = ({
+  world,
+  inbox,
+  decisions,
+  events,
+  page,
+  text,
+  reset,
+}: Site): LocalHandler => {
+  const front: Route = {
+    method: 'GET',
+    path: '/',
+    handle: (request) =>
+      page && wantsHtml(request)
+        ? page.document()
+        : {
+            status: 200,
+            headers: { 'content-type': 'text/plain; charset=utf-8', vary: 'accept' },
+            body: text(),
+          },
+  };
   const own = createRouter(
     [
+      front,
+      ...(page?.assets ?? []),
+      ...inboxRoutes(inbox),
+      ...decisionsRoutes(decisions),
+      { method: 'GET', path: '/events', handle: () => ({ streams: events }) },
       {
         method: 'GET',
-        path: '/',
-        handle: () => ({
-          status: 200,
-          headers: { 'content-type': 'text/plain; charset=utf-8' },
-          body: text,
-        }),
+        path: '/laptop/integration',
+        handle: () => jsonResponse(200, INTEGRATION),
       },
-      ...inboxRoutes(inbox),
+      {
+        method: 'POST',
+        path: '/reset',
+        handle: async () => {
+          await reset();
+          return { status: 204 };
+        },
+      },
     ],
-    tenant,
+    (request) => world().tenant.handle(request),
   );
   return (request) => {
     const toGateway = below('/gateway', request);
-    if (toGateway) return gateway(toGateway);
+    if (toGateway) return world().gatewayApi(toGateway);
     const toProviders = below('/providers', request);
-    return toProviders ? providers(toProviders) : own(request);
+    return toProviders ? world().providersApi(toProviders) : own(request);
   };
 };

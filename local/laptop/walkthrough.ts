@@ -1,4 +1,5 @@
 import { PASSWORDLESS_GRANT } from '../tenant/model';
+import { CONNECTION } from './app';
 
 /** A number that the United States keep for fiction: nobody can be texted by mistake. */
 const NUMBER = '+12025550123';
@@ -9,18 +10,21 @@ Auth0, the SMS gateway and a phone are at ${url}
 
 1. Start a sign-in
    curl -s ${url}/passwordless/start -H 'content-type: application/json' \\
-     -d '${JSON.stringify({ client_id: clientId, connection: 'sms', phone_number: NUMBER, send: 'code' })}'
+     -d '${JSON.stringify({ client_id: clientId, connection: CONNECTION, phone_number: NUMBER, send: 'code' })}'
 
 2. Read the SMS
    curl -s '${url}/inbox/latest?to=${encodeURIComponent(NUMBER)}'
 
 3. Exchange its code for tokens (put it in place of CODE)
    curl -s ${url}/oauth/token -H 'content-type: application/json' \\
-     -d '${JSON.stringify({ grant_type: PASSWORDLESS_GRANT, client_id: clientId, username: NUMBER, otp: 'CODE', realm: 'sms', scope: 'openid profile phone' })}'
+     -d '${JSON.stringify({ grant_type: PASSWORDLESS_GRANT, client_id: clientId, username: NUMBER, otp: 'CODE', realm: CONNECTION, scope: 'openid profile phone' })}'
 
    The id_token verifies against ${url}/.well-known/jwks.json
 
-Make a provider fail, and watch the next one deliver:
+What the gateway did with it
+   curl -s ${url}/decisions/latest
+
+Make a provider fail, and watch the next one deliver
    curl -s -X PUT ${url}/providers/twilio -d '{"state":"throttled"}'
 
 More in docs/laptop.md. The gateway's log follows; Ctrl-C ends it.

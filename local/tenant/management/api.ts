@@ -76,9 +76,7 @@ export const createManagementApi = ({
     if (!take.allowed)
       return managementError(429, 'Global limit has been reached', 'too_many_requests', headers);
     const answer = await router(request);
-    return 'misbehaves' in answer
-      ? answer
-      : { ...answer, headers: { ...answer.headers, ...headers } };
+    return 'status' in answer ? { ...answer, headers: { ...answer.headers, ...headers } } : answer;
   };
 };
 

@@ -1,0 +1,124 @@
+import { secretNames } from '../../lambda/contract';
+import { createHttpClient, type HttpClient } from '../../lambda/shared/http';
+import { createLocalApi } from '../api-gateway';
+import type { LocalHandler } from '../http/message';
+import type { Inbox } from '../inbox';
+import { createProviders, type Providers } from '../providers/providers';
+import { createProvidersHandler } from '../providers/routes';
+import { LETTERS_AND_DIGITS, randomText, seededRandom, systemRandom } from '../random';
+import {
+  CLIENT_CREDENTIALS_GRANT,
+  PASSWORDLESS_GRANT,
+  REGISTRATION_SCOPES,
+  type Application,
+} from '../tenant/model';
+import { createTenant, type Tenant } from '../tenant/tenant';
+import { APP_NAME, CLIENT_ID, CONNECTION } from './app';
+import { createLocalGateway, ENVIRONMENT, providerSecrets } from './gateway';
+import { registerGateway } from './registration';
+import { createLocalSecrets } from './secrets';
+
+/** A tenant, a gateway and providers that know one another, as they are at the start. */
+export interface World {
+  readonly tenant: Tenant;
+  readonly providers: Providers;
+  /** What is below `/gateway` and `/providers`. */
+  readonly gatewayApi: LocalHandler;
+  readonly providersApi: LocalHandler;
+  /** Registers the gateway in the tenant. The world must be reachable at its URL by then. */
+  readonly register: () => Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly url: string;
+  readonly seed: string | undefined;
+  readonly startsPerHour: number | undefined;
+  readonly inbox: Inbox;
+  readonly writeLine: (line: string) => void;
+  readonly onProviderChange: () => void;
+}
+
+export const createWorld = ({
+  url,
+  seed,
+  startsPerHour,
+  inbox,
+  writeLine,
+  onProviderChange,
+}: WorldOptions): World => {
+  const randomFor = (part: string) =>
+    seed === undefined ? systemRandom : seededRandom(`${seed}:${part}`);
+  const http = createHttpClient();
+  const providers = announcing(
+    createProviders({ inbox, random: randomFor('providers') }),
+    onProviderChange,
+  );
+  const registrar = createRegistrar();
+  const tenant = createTenant({
+    baseUrl: url,
+    applications: [APP, registrar],
+    random: randomFor('tenant'),
+    http,
+    startsPerHour,
+    allowLoopbackGateway: true,
+  });
+  const secrets = createLocalSecrets({
+    ...providerSecrets(),
+    [secretNames(ENVIRONMENT).gatewayToken]: randomText(systemRandom, LETTERS_AND_DIGITS, 64),
+    [secretNames(ENVIRONMENT).auth0Management]: JSON.stringify({
+      clientId: registrar.clientId,
+      clientSecret: registrar.clientSecret,
+    }),
+  });
+  const gateway = createLocalGateway({
+    providersUrl: `${url}/providers`,
+    secrets: secrets.store,
+    http,
+    writeLine,
+  });
+  return {
+    tenant,
+    providers,
+    gatewayApi: createLocalApi(gateway),
+    providersApi: createProvidersHandler(providers),
+    register: () => register(url, secrets.vault, http),
+  };
+};
+
+const register = (
+  url: string,
+  vault: ReturnType<typeof createLocalSecrets>['vault'],
+  http: HttpClient,
+): Promise<void> =>
+  registerGateway({
+    tenantUrl: url,
+    gatewayUrl: `${url}/gateway/sms`,
+    connection: CONNECTION,
+    enabledClient: CLIENT_ID,
+    vault,
+    http,
+  });
+
+/** The page shows the providers' states, whoever changes them. */
+const announcing = (providers: Providers, onChange: () => void): Providers => ({
+  ...providers,
+  setState: (name, state) => {
+    providers.setState(name, state);
+    onChange();
+  },
+});
+
+const APP: Application = {
+  clientId: CLIENT_ID,
+  name: APP_NAME,
+  grants: [PASSWORDLESS_GRANT],
+};
+
+const createRegistrar = () =>
+  ({
+    clientId: 'laptop-registration',
+    clientSecret: randomText(systemRandom, LETTERS_AND_DIGITS, 64),
+    name: 'Registration of the SMS gateway',
+    grants: [CLIENT_CREDENTIALS_GRANT],
+    managementScopes: REGISTRATION_SCOPES,
+  }) satisfies Application;

@@ -1,0 +1,128 @@
+import type { Decision, DecisionAttempt } from '../../decision';
+import { byId, element, icon, timeOf } from './dom';
+import { ask } from './http';
+import { countryName, inWords, ofClass, ofOutcome, type Verdict } from './words';
+
+/** The gateway's own account of each message, newest on top. */
+const list = byId('decisions', HTMLElement);
+const empty = byId('no-decisions', HTMLElement);
+const clear = byId('clear-decisions', HTMLButtonElement);
+
+/** More would only make the page slow; `/decisions` has the rest. */
+const MOST = 50;
+
+export const runAccount = (): void =>
+  clear.addEventListener('click', () => {
+    void ask('DELETE', '/decisions');
+  });
+
+export const showDecisions = (decisions: readonly Decision[]): void => {
+  list.replaceChildren(...decisions.toReversed().map((decision) => entry(decision)));
+  settle();
+};
+
+export const addDecision = (decision: Decision): void => {
+  const made = entry(decision);
+  made.classList.add('arriving');
+  list.prepend(made);
+  while (list.childElementCount > MOST) list.lastElementChild?.remove();
+  settle();
+};
+
+const settle = (): void => {
+  const none = list.childElementCount === 0;
+  empty.hidden = !none;
+  clear.hidden = none;
+};
+
+const entry = (decision: Decision): HTMLLIElement =>
+  element(
+    'li',
+    { class: 'decision', 'data-sequence': decision.sequence },
+    element(
+      'div',
+      { class: 'summary' },
+      element(
+        'h3',
+        {},
+        badge(ofOutcome(decision.outcome)),
+        decision.country === undefined ? undefined : countryName(decision.country),
+      ),
+      facts(decision),
+    ),
+    course(decision),
+  );
+
+const facts = ({ recipient, status, durationMs, at, detail }: Decision): HTMLElement =>
+  element(
+    'dl',
+    { class: 'facts' },
+    ...fact('Answer', String(status)),
+    ...fact('In', `${durationMs} ms`),
+    ...(recipient === undefined ? [] : fact('To', recipient)),
+    ...fact('At', timeOf(at)),
+    ...(detail === undefined ? [] : fact('Why', inWords(detail))),
+  );
+
+const fact = (name: string, value: string | Node): HTMLElement[] => [
+  element('div', {}, element('dt', {}, name), element('dd', {}, value)),
+];
+
+/** The route with what came of it: attempts on one scale of time, then who was not needed. */
+const course = ({ outcome, route, attempts, skipped = [], durationMs }: Decision): HTMLElement => {
+  if (attempts.length === 0)
+    return element(
+      'p',
+      { class: 'no-attempt' },
+      route.length === 0
+        ? 'No provider was asked: no route leads there.'
+        : 'No provider was asked.',
+    );
+  const asked = new Set(attempts.map(({ provider }) => provider));
+  const passedOver = skipped.filter((name) => !asked.has(name));
+  const untried = route.filter((name) => !asked.has(name) && !passedOver.includes(name));
+  const scale = Math.max(1, durationMs, sum(attempts));
+  return element(
+    'div',
+    { class: 'course' },
+    element(
+      'ol',
+      { class: 'attempts', 'aria-label': 'Attempts' },
+      ...attempts.map((attempt, index) => step(attempt, sum(attempts.slice(0, index)), scale)),
+    ),
+    aside('Skipped for a while, because it kept failing', passedOver),
+    aside(outcome === 'accepted' ? 'Not needed' : 'Not tried', untried),
+  );
+};
+
+const aside = (why: string, names: readonly string[]): HTMLElement | undefined =>
+  names.length === 0
+    ? undefined
+    : element('p', { class: 'untried' }, `${why}: ${names.join(', ')}`);
+
+const step = (attempt: DecisionAttempt, startedMs: number, scale: number): HTMLLIElement => {
+  const bar = element('i', { class: 'bar' });
+  // Through the CSSOM: the Content-Security-Policy takes no style attribute.
+  bar.style.setProperty('--from', String(startedMs / scale));
+  bar.style.setProperty('--length', String(attempt.ms / scale));
+  const verdict = ofClass(attempt.class);
+  return element(
+    'li',
+    { 'data-tone': verdict.tone },
+    element('b', { class: 'provider' }, attempt.provider),
+    badge(verdict),
+    element(
+      'span',
+      { class: 'provider-code' },
+      attempt.code === undefined ? '' : element('code', {}, attempt.code),
+    ),
+    element('span', { class: 'track', 'aria-hidden': 'true' }, bar),
+    element('span', { class: 'ms' }, `${attempt.ms} ms`),
+  );
+};
+
+const sum = (attempts: readonly DecisionAttempt[]): number =>
+  attempts.reduce((total, { ms }) => total + ms, 0);
+
+const badge = ({ label, tone, icon: name }: Verdict): HTMLElement =>
+  element('span', { class: 'badge', 'data-tone': tone }, icon(name), label);

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { NUMBER, type Stage } from './stage';
+
+const PROMISED_MS = 200;
+const SAMPLES = 10;
+
+/** Notes when each message has been painted: the frame after the one that changed the page. */
+const NOTE_PAINTS = `
+  globalThis.painted = {};
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const { dataset } of addedNodes)
+        requestAnimationFrame(() => requestAnimationFrame(() => {
+          globalThis.painted[dataset.sequence] = Date.now();
+        }));
+  }).observe(document.getElementById('messages'), { childList: true });
+`;
+
+/** Asked again and again: a strict Content-Security-Policy takes no condition to wait for. */
+const paintedAt = async (page: Page, sequence: number): Promise<number> => {
+  for (;;) {
+    const at = await page.evaluate<number>(`globalThis.painted[${sequence}] ?? 0`);
+    if (at > 0) return at;
+  }
+};
+
+/** The gateway's answer is taken to be its *completed* line, which it writes right before. */
+export const checkLatency = async ({ checks, laptop, onPage }: Stage): Promise<void> => {
+  checks.heading('Speed');
+  const late: number[] = [];
+  await checks.check(
+    `a message is on the page within ${PROMISED_MS} ms of the gateway’s answer`,
+    () =>
+      onPage(async (page) => {
+        await page.evaluate(NOTE_PAINTS);
+        for (let sample = 0; sample < SAMPLES; sample += 1) {
+          const answered = new Promise<number>((resolve) => {
+            const stop = laptop.decisions.watch({
+              added: () => {
+                stop();
+                resolve(Date.now());
+              },
+              cleared: () => undefined,
+            });
+          });
+          await fetch(`${laptop.url}/passwordless/start`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({
+              client_id: 'laptop-app',
+              connection: 'sms',
+              phone_number: NUMBER,
+              send: 'code',
+            }),
+          });
+          const { sequence } = laptop.inbox.all().at(-1) ?? { sequence: 0 };
+          late.push((await paintedAt(page, sequence)) - (await answered));
+        }
+        assert.ok(Math.max(...late) < PROMISED_MS, `it took ${late.join(', ')} ms`);
+      }),
+  );
+  console.log(`     painted after ${late.join(', ')} ms`);
+};
