@@ -49,6 +49,10 @@ export const createClickatell = (
     throttled: () => failure(400, 43, 'Rate limit exceeded.'),
     'out-of-credit': () => failure(402, 20, 'Your account balance is too low.'),
     rejecting: ({ to }) => refusal(to.slice(1), 25, 'Recipient is invalid.'),
+    unsubscribed: ({ to }) => refusal(to.slice(1), 26, 'Recipient has opted out.'),
+    // No code says "landline": the nearest is that the number is not on this channel.
+    landline: ({ to }) => refusal(to.slice(1), 27, 'Recipient is not available on this channel.'),
+    'carrier-refused': ({ to }) => refusal(to.slice(1), 101, 'No route to this destination.'),
     failing: () => failure(500, 18, 'Internal error.'),
   },
 });

@@ -11,6 +11,12 @@ export const createPlivo = (
   const uuid = () => [8, 4, 4, 4, 12].map((length) => randomText(random, HEX, length)).join('-');
   const failure = (status: number, error: string) =>
     jsonResponse(status, { api_id: uuid(), error });
+  const accept = () =>
+    jsonResponse(202, {
+      api_id: uuid(),
+      message: 'message(s) queued',
+      message_uuid: [uuid()],
+    });
   const invalidDestination = () => failure(400, 'The dst parameter is not a valid phone number');
 
   return {
@@ -34,18 +40,17 @@ export const createPlivo = (
       return { to: `+${textOf(dst)}`, text: textOf(text) };
     },
 
-    accept: () =>
-      jsonResponse(202, {
-        api_id: uuid(),
-        message: 'message(s) queued',
-        message_uuid: [uuid()],
-      }),
+    accept,
 
     refusals: {
       // Plivo documents no status for it; 429 is what its SDKs look for (unverified).
       throttled: () => failure(429, 'Too many requests'),
       'out-of-credit': () => failure(402, 'Insufficient credit'),
       rejecting: invalidDestination,
+      // Plivo queues these and tells of them by its callback only, as codes 200, 50 and 100.
+      unsubscribed: accept,
+      landline: accept,
+      'carrier-refused': accept,
       failing: () => failure(500, 'Internal server error'),
     },
   };

@@ -3,14 +3,14 @@ import { createInbox, type Inbox } from '../inbox';
 import { systemRandom, type RandomInt } from '../random';
 import { STAND_IN_ACCOUNTS, type Accounts } from './accounts';
 import { createClickatell } from './clickatell';
+import type { ProviderName } from './names';
 import { createPlivo } from './plivo';
 import { createSns } from './sns';
 import { createStandIn } from './stand-in';
 import type { ProviderState } from './state';
 import { createTwilio } from './twilio';
 
-export const PROVIDER_NAMES = ['sns', 'clickatell', 'twilio', 'plivo'] as const;
-export type ProviderName = (typeof PROVIDER_NAMES)[number];
+export { PROVIDER_NAMES, type ProviderName } from './names';
 
 export interface ProvidersOptions {
   /** Where delivered messages land. @default an inbox of their own */

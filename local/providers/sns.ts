@@ -54,6 +54,11 @@ export const createSns = (account: Accounts['sns'], { random }: WireWorld): Wire
       // SNS says yes and sends nothing; the reason shows in its delivery log only (facts §1.4).
       'out-of-credit': accept,
       rejecting: ({ to }) => invalidNumber(to),
+      // SNS takes all of these and tells of them in its delivery log only (facts §1.4; the first is
+      // reported by others and unverified).
+      unsubscribed: accept,
+      landline: accept,
+      'carrier-refused': accept,
       failing: () => failure(500, 'InternalError', 'An internal error occurred'),
     },
   };

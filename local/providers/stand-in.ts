@@ -1,7 +1,8 @@
 import type { LocalAnswer, LocalHandler, LocalRequest, LocalResponse } from '../http/message';
 import type { Inbox } from '../inbox';
 import type { RandomInt } from '../random';
-import type { ProviderState, Refusal } from './state';
+import { magicFault } from './magic-numbers';
+import type { ProviderState, RecipientRefusal, Refusal } from './state';
 
 /** What a provider understood of a request. */
 export interface Message {
@@ -17,7 +18,9 @@ export interface WireFormat {
   /** The message, or the provider's answer to a request that it does not take. */
   readonly receive: (request: LocalRequest) => Message | LocalResponse;
   readonly accept: (message: Message) => LocalResponse;
-  readonly refusals: Readonly<Record<Refusal, (message: Message) => LocalResponse>>;
+  readonly refusals: Readonly<
+    Record<Refusal | RecipientRefusal, (message: Message) => LocalResponse>
+  >;
 }
 
 export interface WireWorld {
@@ -37,7 +40,7 @@ export const createStandIn = (
   return async (request): Promise<LocalAnswer> => {
     const message = wire.receive(request);
     if ('status' in message) return message;
-    const current = currentState();
+    const current = magicFault(name, message.to) ?? currentState();
     switch (current.state) {
       case 'slow':
         await new Promise((resolve) => setTimeout(resolve, current.milliseconds));
@@ -57,6 +60,9 @@ export const createStandIn = (
       case 'out-of-credit':
       case 'rejecting':
       case 'failing':
+      case 'unsubscribed':
+      case 'landline':
+      case 'carrier-refused':
         return wire.refusals[current.state](message);
     }
   };

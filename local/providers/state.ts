@@ -17,6 +17,12 @@ export type ProviderState =
 /** `rejecting`: this recipient, for good. `failing`: an internal error of the provider. */
 export type Refusal = 'throttled' | 'out-of-credit' | 'rejecting' | 'failing';
 
+/**
+ * What a provider can say of a recipient: has answered STOP; takes no SMS; is refused by its carrier on
+ * this route. They belong to numbers (magic-numbers.ts), not to a provider's state.
+ */
+export type RecipientRefusal = 'unsubscribed' | 'landline' | 'carrier-refused';
+
 const PLAIN_STATES = [
   'healthy',
   'throttled',

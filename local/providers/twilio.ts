@@ -61,6 +61,11 @@ export const createTwilio = (
     // Twilio has no code for it: an account without balance is suspended (unverified).
     'out-of-credit': () => failure(403, 20005, 'Account not active'),
     rejecting: ({ to }) => invalidTo(to),
+    // Sources: Twilio's error dictionary, and the magic numbers of its test credentials.
+    unsubscribed: () => failure(400, 21610, 'Attempt to send to unsubscribed recipient'),
+    landline: ({ to }) => failure(400, 21614, `'To' number ${to} is not a valid mobile number`),
+    'carrier-refused': ({ to }) =>
+      failure(400, 21612, `Message cannot be sent with the current combination of 'To' (${to})`),
     failing: () => failure(500, 20500, 'An internal server error has occurred'),
   },
 });

@@ -24,6 +24,35 @@ export const REGISTRATION_SCOPES = [
   'update:connections_options',
 ] as const;
 
+/** What registration needs on top where the tenant has a phone provider (facts §4.2). */
+export const PHONE_PROVIDER_SCOPES = [
+  'read:actions',
+  'create:actions',
+  'update:actions',
+  'delete:actions',
+  'read:phone_providers',
+  'create:phone_providers',
+  'update:phone_providers',
+  'delete:phone_providers',
+  'read:phone_templates',
+  'create:phone_templates',
+  'update:phone_templates',
+  'delete:phone_templates',
+  'read:tenant_settings',
+  'update:tenant_settings',
+  'read:guardian_factors',
+  'update:guardian_factors',
+  'read:mfa_policies',
+  'update:mfa_policies',
+] as const;
+
+/** Every scope that the tenant's Management API asks for. */
+export const MANAGEMENT_SCOPES = [
+  ...REGISTRATION_SCOPES,
+  ...PHONE_PROVIDER_SCOPES,
+  'read:logs',
+] as const;
+
 export type ConnectionOptions = Readonly<Record<string, unknown>>;
 
 /** A connection as the tenant keeps it; the Management API shows parts of it. */
@@ -59,4 +88,6 @@ export interface User {
   readonly createdAt: number;
   /** True after the first sign-in. */
   readonly verified: boolean;
+  /** Gets no code (facts §5.3). */
+  readonly blocked?: boolean;
 }

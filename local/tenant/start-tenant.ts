@@ -19,5 +19,13 @@ export const startTenant = async ({
     port,
   });
   tenant = createTenant({ ...options, baseUrl: server.url });
-  return { ...server, ...tenant };
+  const { stopActions } = tenant;
+  return {
+    ...server,
+    ...tenant,
+    close: async () => {
+      await stopActions();
+      await server.close();
+    },
+  };
 };

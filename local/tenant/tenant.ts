@@ -1,28 +1,24 @@
 import { createHttpClient, type HttpClient } from '../../lambda/shared/http';
-import {
-  jsonResponse,
-  type LocalAnswer,
-  type LocalHandler,
-  type LocalRequest,
-} from '../http/message';
-import { createRouter } from '../http/router';
+import type { LocalAnswer, LocalHandler, LocalRequest } from '../http/message';
 import { systemRandom, type RandomInt } from '../random';
+import { createAuthenticationApi } from './authentication/api';
+import { createBruteForce } from './authentication/brute-force';
 import { createCodeStore } from './authentication/codes';
-import { oauthToken } from './authentication/oauth-token';
-import { passwordlessStart } from './authentication/passwordless-start';
-import { userinfo } from './authentication/userinfo';
-import type { AuthenticationWorld } from './authentication/world';
 import { createConnectionStore } from './connection-store';
-import { discoveryRoutes } from './discovery';
+import { createLogStore, type LogEntry } from './log-store';
 import { createManagementApi, type ManagementLimit } from './management/api';
-import { clientRoutes } from './management/clients';
-import { connectionRoutes } from './management/connections';
+import { managementRoutes } from './management/routes';
 import type { Application, Connection, ConnectionSeed } from './model';
+import { installPhoneAction, type PhoneActionSeed } from './phone/install-action';
+import type { Integration } from './phone/integration';
+import { switchIntegration } from './phone/switch-integration';
+import { createPhoneSystem, type PhoneOptions } from './phone/phone-system';
+import { createSettingsStore, freshSettings } from './settings-store';
 import { createTokenBuckets } from './token-bucket';
 import { createTokenIssuer } from './token-issuer';
 import { createUserStore } from './user-store';
 
-export interface TenantOptions {
+export interface TenantOptions extends PhoneOptions {
   /** Where the tenant is reached, without a trailing slash; tokens carry it as their issuer. */
   readonly baseUrl: string;
   readonly applications?: readonly Application[];
@@ -42,6 +38,8 @@ export interface TenantOptions {
   readonly startsPerHour?: number;
   /** Rate limit of the Management API. @default none */
   readonly managementLimit?: ManagementLimit;
+  /** The tenant's name, in events and answers. @default laptop */
+  readonly tenantName?: string;
   /** Asked first; what it answers is the tenant's answer. For faults in tests. */
   readonly intercept?: (request: LocalRequest) => LocalAnswer | undefined;
 }
@@ -51,6 +49,22 @@ export interface Tenant {
   readonly handle: LocalHandler;
   /** The connections as they stand, secrets included. */
   readonly connections: () => readonly Connection[];
+  /** The tenant's log, newest first; no codes. */
+  readonly logs: () => readonly LogEntry[];
+  /** How a connection's codes leave the tenant. `undefined` when there is no such connection. */
+  readonly integration: (connection?: string) => Integration | undefined;
+  /**
+   * Switches all sms connections over, as an operator would by the Management API. With
+   * `phoneAction` that Action is created or replaced, deployed and made the phone provider.
+   * A tenant of after March 2025 has no way back to the gateway: it throws.
+   */
+  readonly setIntegration: (integration: Integration, phoneAction?: PhoneActionSeed) => void;
+  /** A blocked user gets no code. The user comes to be, if need be. */
+  readonly setBlocked: (phoneNumber: string, blocked: boolean, connection?: string) => void;
+  /** Resolves when no Action runs and none is to be run again. */
+  readonly actionsIdle: () => Promise<void>;
+  /** Calls off repeats and ends the threads of Actions. */
+  readonly stopActions: () => Promise<void>;
 }
 
 export const createTenant = ({
@@ -64,45 +78,62 @@ export const createTenant = ({
   allowLoopbackGateway = false,
   startsPerHour = 50,
   managementLimit,
+  tenantName = 'laptop',
   intercept = () => undefined,
+  ...phoneOptions
 }: TenantOptions): Tenant => {
+  const { createdBefore2025March = true } = phoneOptions;
   const connections = createConnectionStore(random, seeds);
+  const users = createUserStore(random, now);
   const issuer = createTokenIssuer(baseUrl, now);
+  const logs = createLogStore(now);
+  const settings = createSettingsStore(freshSettings(tenantName, !createdBefore2025March));
+  const surroundings = { name: tenantName, settings, logs, http, random, now };
+  const phone = createPhoneSystem(phoneOptions, surroundings);
   const starts = createTokenBuckets({ burst: startsPerHour, perSecond: startsPerHour / 3600, now });
-  const world: AuthenticationWorld = {
+
+  const authentication = createAuthenticationApi({
     application: (clientId) => applications.find((known) => known.clientId === clientId),
     connections,
-    users: createUserStore(random, now),
-    codes: createCodeStore(now),
+    users,
     issuer,
-    takeStart: starts.take,
+    phone,
+    logs,
     http,
     gatewayTimeoutMs,
     random,
     now,
-  };
-  const connectionsWorld = { connections, now, allowLoopbackGateway };
+    codes: createCodeStore(now),
+    bruteForce: createBruteForce(),
+    takeStart: starts.take,
+  });
   const management = createManagementApi({
-    routes: [...connectionRoutes(connectionsWorld), ...clientRoutes(connectionsWorld)],
+    routes: managementRoutes({ connections, phone, logs, random, now, allowLoopbackGateway }),
     issuer,
     limit: managementLimit,
     now,
   });
-  const authentication = createRouter(
-    [
-      {
-        method: 'POST',
-        path: '/passwordless/start',
-        handle: (request) => passwordlessStart(world, request),
-      },
-      { method: 'POST', path: '/oauth/token', handle: (request) => oauthToken(world, request) },
-      { method: 'GET', path: '/userinfo', handle: (request) => userinfo(world, request) },
-      ...discoveryRoutes(issuer),
-    ],
-    () => jsonResponse(404, { error: 'not_found', error_description: 'Not Found' }),
-  );
+
+  const named = (name: string) => connections.byName(name);
   return {
     connections: connections.all,
+    logs: logs.all,
+    integration: (name = 'sms') => {
+      const connection = named(name);
+      return connection && phone.integrationOf(connection);
+    },
+    setIntegration: (integration, phoneAction) => {
+      if (phoneAction) installPhoneAction(phone, phoneAction, random, now);
+      switchIntegration(phone, connections, integration);
+    },
+    setBlocked: (number, blocked, name = 'sms') => {
+      const connection = named(name);
+      if (!connection) throw new Error(`The tenant has no connection ${name}`);
+      const user = users.find(connection.id, number) ?? users.add(connection.id, number);
+      users.setBlocked(user, blocked);
+    },
+    actionsIdle: phone.notifier.idle,
+    stopActions: phone.stop,
     handle: (request) =>
       intercept(request) ??
       (request.path.startsWith('/api/v2/') ? management(request) : authentication(request)),

@@ -7,6 +7,7 @@ export interface UserStore {
   readonly byId: (id: string) => User | undefined;
   readonly add: (connectionId: string, phoneNumber: string) => User;
   readonly markVerified: (user: User) => User;
+  readonly setBlocked: (user: User, blocked: boolean) => User;
 }
 
 export const createUserStore = (random: RandomInt, now: () => number): UserStore => {
@@ -30,5 +31,6 @@ export const createUserStore = (random: RandomInt, now: () => number): UserStore
         verified: false,
       }),
     markVerified: (user) => keep({ ...user, verified: true }),
+    setBlocked: (user, blocked) => keep({ ...user, blocked }),
   };
 };

@@ -3,6 +3,7 @@ import { authenticationError } from '../errors';
 import type { Application, User } from '../model';
 import { ACCESS_TOKEN_SECONDS } from '../token-issuer';
 import type { CodeCheck } from './codes';
+import { logRefusal, logSignIn } from './log-sign-in';
 import type { AuthenticationWorld } from './world';
 
 /** Asked for nothing, the tenant gives what it gives for every resource-owner grant (unverified). */
@@ -13,6 +14,7 @@ export const exchangeCode = async (
   world: AuthenticationWorld,
   application: Application,
   fields: Record<string, unknown>,
+  address: string,
 ): Promise<LocalResponse> => {
   const { username, otp, realm, audience } = fields;
   for (const name of ['username', 'otp', 'realm'])
@@ -23,12 +25,22 @@ export const exchangeCode = async (
     return authenticationError(400, 'invalid_request', `unknown realm: ${String(realm)}`);
 
   const number = String(username);
+  const guarded = connection.options['brute_force_protection'] === true;
+  if (guarded && world.bruteForce.isBlocked(connection.id, number, address)) return blocked();
   const check = world.codes.check(connection.id, number, String(otp));
-  if (check !== 'right') return authenticationError(403, 'invalid_grant', REFUSALS[check]);
+  if (check !== 'right') {
+    logRefusal(world, 'fepotpft', application, connection, number, address);
+    if (guarded && world.bruteForce.fail(connection.id, number, address))
+      logRefusal(world, 'limit_wc', application, connection, number, address);
+    return authenticationError(403, 'invalid_grant', REFUSALS[check]);
+  }
+  world.bruteForce.succeed(connection.id, number, address);
 
-  const user = world.users.markVerified(
-    world.users.find(connection.id, number) ?? world.users.add(connection.id, number),
-  );
+  const known = world.users.find(connection.id, number) ?? world.users.add(connection.id, number);
+  // Words and status unverified.
+  if (known.blocked) return authenticationError(401, 'unauthorized', 'user is blocked');
+  logSignIn(world, application, connection, known, address);
+  const user = world.users.markVerified(known);
   const scope = typeof fields['scope'] === 'string' ? fields['scope'] : USUAL_SCOPE;
   const scopes = scope.split(' ');
   const subject = { sub: `sms|${user.id}` };
@@ -54,6 +66,14 @@ export const exchangeCode = async (
     token_type: 'Bearer',
   });
 };
+
+/** The code is a constant in Auth0's SDKs; the status and the words are unverified (facts §5.2). */
+const blocked = () =>
+  authenticationError(
+    429,
+    'too_many_attempts',
+    'Your account has been blocked after multiple consecutive login attempts.',
+  );
 
 /**
  * The first sentence is a constant in Auth0's mobile SDKs; the other two, and the status 403, are

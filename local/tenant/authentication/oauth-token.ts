@@ -8,7 +8,7 @@ import {
 import { authenticationError } from '../errors';
 import { CLIENT_CREDENTIALS_GRANT, PASSWORDLESS_GRANT, type Application } from '../model';
 import { ACCESS_TOKEN_SECONDS } from '../token-issuer';
-import { accessDenied, grantNotAllowed, hasShownItsSecret } from './caller';
+import { accessDenied, addressOf, grantNotAllowed, hasShownItsSecret } from './caller';
 import { exchangeCode } from './exchange-code';
 import type { AuthenticationWorld } from './world';
 
@@ -29,7 +29,7 @@ export const oauthToken = async (
   if (!application.grants.includes(grant)) return grantNotAllowed(grant);
   return grant === CLIENT_CREDENTIALS_GRANT
     ? issueManagementToken(world, application, fields['audience'])
-    : exchangeCode(world, application, fields);
+    : exchangeCode(world, application, fields, addressOf(request, application));
 };
 
 /** Facts §4.1: the slash at the audience's end matters. The two 403 bodies are unverified. */

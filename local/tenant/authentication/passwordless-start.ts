@@ -1,4 +1,5 @@
 import {
+  isRecord,
   jsonResponse,
   readFields,
   type LocalRequest,
@@ -6,12 +7,11 @@ import {
 } from '../../http/message';
 import { DIGITS, randomText } from '../../random';
 import { authenticationError } from '../errors';
-import { PASSWORDLESS_GRANT, type Application, type Connection } from '../model';
-import { isRecord } from '../../http/message';
-import { callGateway } from './call-gateway';
+import { PASSWORDLESS_GRANT, type Application, type Connection, type User } from '../model';
 import { accessDenied, addressOf, grantNotAllowed, hasShownItsSecret } from './caller';
+import { logStart } from './log-sign-in';
 import { findStartFault } from './start-payload';
-import { renderTemplate } from './template';
+import { sendByGateway, sendByProvider, type Start } from './send-code';
 import type { AuthenticationWorld } from './world';
 
 const DEFAULT_CODE_LENGTH = 6;
@@ -45,7 +45,10 @@ export const passwordlessStart = async (
   if (!known && connection.options['disable_signup'] === true)
     return refuse('bad.connection', 'Public signup is disabled');
 
-  return sendCode(world, request, { application, connection, number, address });
+  const user = known ?? world.users.add(connection.id, number);
+  const start = { application, connection, number, address, user };
+  // No code goes to a blocked user (facts §5.3); that the answer does not show it is unverified.
+  return user.blocked ? started(request, user) : sendCode(world, request, start);
 };
 
 const refuse = (error: string, description: string) => authenticationError(400, error, description);
@@ -59,50 +62,31 @@ const refuseConnection = (
   return connection.clients.includes(application.clientId) ? undefined : 'Connection is disabled';
 };
 
-interface Start {
-  readonly application: Application;
-  readonly connection: Connection;
-  readonly number: string;
-  readonly address: string;
-}
-
 const sendCode = async (
   world: AuthenticationWorld,
   request: LocalRequest,
-  { application, connection, number, address }: Start,
+  start: Start,
 ): Promise<LocalResponse> => {
-  const { options } = connection;
-  const totp = isRecord(options['totp']) ? options['totp'] : {};
+  const { connection, number, user } = start;
+  const totp = isRecord(connection.options['totp']) ? connection.options['totp'] : {};
   const code = randomText(world.random, DIGITS, Number(totp['length'] ?? DEFAULT_CODE_LENGTH));
   const lifetimeSeconds = Number(totp['time_step'] ?? DEFAULT_LIFETIME_SECONDS);
-  const user = world.users.find(connection.id, number) ?? world.users.add(connection.id, number);
-  const requestLanguage = request.headers['x-request-language'] ?? null;
-  // Valid before it is sent: a gateway may deliver first and answer too late.
+  // Valid before it is sent: a gateway may deliver first and answer too late. That the connection's
+  // `totp` rules under the phone provider, too, is likely and unverified (facts §2.4).
   world.codes.issue(connection.id, number, code, lifetimeSeconds * 1000);
 
-  const problem = await callGateway(
-    world.http,
-    options,
-    {
-      recipient: number,
-      body: renderTemplate(options['template'], options['syntax'], {
-        code,
-        phoneNumber: number,
-        applicationName: application.name,
-        requestLanguage: requestLanguage ?? request.headers['accept-language'] ?? null,
-      }),
-      ...(typeof options['from'] === 'string' ? { sender: options['from'] } : {}),
-      ...(options['forward_req_info'] === true
-        ? { req: { ip: address, 'user-agent': request.headers['user-agent'] ?? '' } }
-        : {}),
-    },
-    world.gatewayTimeoutMs,
-  );
-  if (problem !== undefined) return refuse('sms_provider_error', problem);
-  return jsonResponse(200, {
+  const problem =
+    world.phone.integrationOf(connection) === 'phone-provider'
+      ? sendByProvider(world, request, start, code)
+      : await sendByGateway(world, request, start, code);
+  logStart(world, request, start, problem);
+  return problem === undefined ? started(request, user) : refuse('sms_provider_error', problem);
+};
+
+const started = (request: LocalRequest, user: User): LocalResponse =>
+  jsonResponse(200, {
     _id: user.id,
-    phone_number: number,
-    request_language: requestLanguage,
+    phone_number: user.phoneNumber,
+    request_language: request.headers['x-request-language'] ?? null,
     phone_verified: user.verified,
   });
-};

@@ -26,10 +26,13 @@ export const renderTemplate = (
     request_language: requestLanguage ?? '',
   };
   const macros = (text: string) => text.replaceAll('@@password@@', () => code);
-  const liquid = (text: string) =>
-    text.replaceAll(/\{\{-?\s*([\w.]+)\s*-?\}\}/g, (_, name: string) => variables[name] ?? '');
+  const liquid = (text: string) => fillLiquid(text, variables);
 
   const text = typeof template === 'string' ? template : DEFAULT_TEMPLATE;
   if (syntax === 'liquid') return liquid(text);
   return syntax === 'md_with_macros' ? macros(text) : liquid(macros(text));
 };
+
+/** Fills in `{{ variables }}`. */
+export const fillLiquid = (text: string, variables: Readonly<Record<string, string>>): string =>
+  text.replaceAll(/\{\{-?\s*([\w.]+)\s*-?\}\}/g, (_, name: string) => variables[name] ?? '');

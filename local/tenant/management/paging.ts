@@ -1,5 +1,5 @@
 import { queryError } from '../errors';
-import type { LocalResponse } from '../../http/message';
+import { jsonResponse, type LocalResponse } from '../../http/message';
 
 /** A page of a list, and where the next one begins when there is one. */
 export interface Page<T> {
@@ -29,11 +29,12 @@ export const takePage = <T>(
 export const offsetPage = <T>(
   items: readonly T[],
   query: URLSearchParams,
+  usual = 50,
 ):
   | { readonly items: readonly T[]; readonly start: number; readonly limit: number }
   | LocalResponse => {
   const page = readWhole(query.get('page') ?? '0');
-  const limit = readWhole(query.get('per_page') ?? '50');
+  const limit = readWhole(query.get('per_page') ?? String(usual));
   if (page === undefined)
     return queryError(`'Expected type integer but found type string' on property page`);
   if (limit === undefined || limit < 1 || limit > 100)
@@ -42,6 +43,37 @@ export const offsetPage = <T>(
     );
   const start = page * limit;
   return { items: items.slice(start, start + limit), start, limit };
+};
+
+/**
+ * A page of the Actions API, with its numbers beside it; a zero is left out (recorded:
+ * `{"bindings":[],"page":1,"per_page":100}`, and no `page` on the first page).
+ */
+export const actionsPage = (
+  name: string,
+  all: readonly unknown[],
+  query: URLSearchParams,
+): LocalResponse => {
+  const found = offsetPage(all, query, 20);
+  if ('status' in found) return found;
+  const { items, start, limit } = found;
+  return jsonResponse(200, {
+    [name]: items,
+    ...(items.length > 0 ? { total: all.length } : {}),
+    ...(start > 0 ? { page: start / limit } : {}),
+    per_page: limit,
+  });
+};
+
+/** The 400 for a parameter that the call does not know. */
+export const refuseParameters = (
+  query: URLSearchParams,
+  known: readonly string[],
+): LocalResponse | undefined => {
+  const unknown = [...query.keys()].filter((name) => !known.includes(name));
+  return unknown.length === 0
+    ? undefined
+    : queryError(`'Additional properties not allowed: ${unknown.join(',')}'`);
 };
 
 const readWhole = (text: string): number | undefined =>
