@@ -4,6 +4,8 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/aws/'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/bench/'],
+  // Jest leaves a core idle by default; on two that is half of them.
+  maxWorkers: '100%',
   clearMocks: true,
   coverageProvider: 'v8',
   transform: { '^.+\\.[jt]s$': '<rootDir>/test/support/esbuild-transformer.js' },

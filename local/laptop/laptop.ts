@@ -97,7 +97,9 @@ export const startLaptop = async ({
     return built;
   };
   const start = async () => {
+    const old = world;
     world = build();
+    await old?.tenant.stopActions();
     await world.register();
   };
   let lastReset: Promise<void> = Promise.resolve();
@@ -117,6 +119,10 @@ export const startLaptop = async ({
   }
   return {
     ...server,
+    close: async () => {
+      await current().tenant.stopActions();
+      await server.close();
+    },
     inbox,
     decisions,
     reset,

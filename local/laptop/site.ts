@@ -1,10 +1,11 @@
 import type { Decisions } from '../decisions';
 import { decisionsRoutes } from '../decisions-routes';
-import { jsonResponse, type EventStream, type LocalHandler } from '../http/message';
+import type { EventStream, LocalHandler } from '../http/message';
 import { below, createRouter, type Route } from '../http/router';
 import type { Inbox } from '../inbox';
 import { inboxRoutes } from '../inbox-routes';
 import { wantsHtml, type Page } from '../page/page';
+import { integrationRoutes } from './integration-routes';
 import type { World } from './world';
 
 export interface Site {
@@ -18,9 +19,6 @@ export interface Site {
   readonly text: () => string;
   readonly reset: () => Promise<void>;
 }
-
-/** How the tenant sends, and how it could: the page shows a switch as soon as there is a choice. */
-const INTEGRATION = { integration: 'sms-gateway', offers: ['sms-gateway'] };
 
 /** Who answers what. The tenant has the root, as a tenant's domain is nothing but Auth0's. */
 export const createSite = ({
@@ -51,11 +49,7 @@ export const createSite = ({
       ...inboxRoutes(inbox),
       ...decisionsRoutes(decisions),
       { method: 'GET', path: '/events', handle: () => ({ streams: events }) },
-      {
-        method: 'GET',
-        path: '/laptop/integration',
-        handle: () => jsonResponse(200, INTEGRATION),
-      },
+      ...integrationRoutes(world),
       {
         method: 'POST',
         path: '/reset',

@@ -1,4 +1,4 @@
-import { secretNames } from '../../lambda/contract';
+import { gatewayTokenClaims, secretNames } from '../../lambda/contract';
 import { createHttpClient, type HttpClient } from '../../lambda/shared/http';
 import { createLocalApi } from '../api-gateway';
 import type { LocalHandler } from '../http/message';
@@ -12,6 +12,8 @@ import {
   REGISTRATION_SCOPES,
   type Application,
 } from '../tenant/model';
+import { EXAMPLE_ACTION } from '../tenant/actions/example-action';
+import type { Integration } from '../tenant/phone/integration';
 import { createTenant, type Tenant } from '../tenant/tenant';
 import { APP_NAME, CLIENT_ID, CONNECTION } from './app';
 import { createLocalGateway, ENVIRONMENT, providerSecrets } from './gateway';
@@ -27,6 +29,8 @@ export interface World {
   readonly providersApi: LocalHandler;
   /** Registers the gateway in the tenant. The world must be reachable at its URL by then. */
   readonly register: () => Promise<void>;
+  /** Lets the tenant send by its connection's gateway, or by an Action that calls the same gateway. */
+  readonly integrate: (integration: Integration) => void;
 }
 
 export interface WorldOptions {
@@ -62,9 +66,10 @@ export const createWorld = ({
     startsPerHour,
     allowLoopbackGateway: true,
   });
+  const gatewayToken = randomText(systemRandom, LETTERS_AND_DIGITS, 64);
   const secrets = createLocalSecrets({
     ...providerSecrets(),
-    [secretNames(ENVIRONMENT).gatewayToken]: randomText(systemRandom, LETTERS_AND_DIGITS, 64),
+    [secretNames(ENVIRONMENT).gatewayToken]: gatewayToken,
     [secretNames(ENVIRONMENT).auth0Management]: JSON.stringify({
       clientId: registrar.clientId,
       clientSecret: registrar.clientSecret,
@@ -82,6 +87,12 @@ export const createWorld = ({
     gatewayApi: createLocalApi(gateway),
     providersApi: createProvidersHandler(providers),
     register: () => register(url, secrets.vault, http),
+    integrate: (integration) => {
+      tenant.setIntegration(
+        integration,
+        integration === 'phone-provider' ? phoneAction(url, gatewayToken) : undefined,
+      );
+    },
   };
 };
 
@@ -92,12 +103,28 @@ const register = (
 ): Promise<void> =>
   registerGateway({
     tenantUrl: url,
-    gatewayUrl: `${url}/gateway/sms`,
+    gatewayUrl: gatewayUrl(url),
     connection: CONNECTION,
     enabledClient: CLIENT_ID,
     vault,
     http,
   });
+
+/** What a tenant's custom phone provider is: an Action, and the secrets it calls the gateway with. */
+const phoneAction = (url: string, gatewayToken: string) => {
+  const { audience, subject } = gatewayTokenClaims(ENVIRONMENT);
+  return {
+    code: EXAMPLE_ACTION,
+    secrets: {
+      GATEWAY_URL: gatewayUrl(url),
+      GATEWAY_TOKEN_SECRET: gatewayToken,
+      GATEWAY_AUDIENCE: audience,
+      GATEWAY_SUBJECT: subject,
+    },
+  };
+};
+
+const gatewayUrl = (url: string): string => `${url}/gateway/sms`;
 
 /** The page shows the providers' states, whoever changes them. */
 const announcing = (providers: Providers, onChange: () => void): Providers => ({

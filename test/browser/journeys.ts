@@ -77,6 +77,19 @@ export const checkJourneys = async ({ checks, laptop, browser, onPage }: Stage):
     }),
   );
 
+  await checks.check('the tenant switched to a phone provider sends by its Action', () =>
+    onPage(async (page) => {
+      const changed = page.waitForResponse((response) => response.request().method() === 'PUT');
+      await page.getByRole('radio', { name: 'Custom phone provider' }).check();
+      await changed;
+      assert.equal(laptop.tenant.integration(), 'phone-provider');
+      const code = await requestCode(page);
+      await page.getByLabel('Code', { exact: true }).fill(code);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
+    }),
+  );
+
   await checks.check('every state of every provider can be switched, and healed at once', () =>
     onPage(async (page) => {
       for (const name of ['twilio', 'clickatell', 'plivo', 'sns'] as const) {

@@ -237,10 +237,3 @@ describe('events', () => {
     await expect(response.text()).rejects.toThrow();
   });
 });
-
-test('says how the tenant sends, and how it could', async () => {
-  expect(await client(laptop.url).ask('GET', '/laptop/integration')).toEqual({
-    status: 200,
-    body: { integration: 'sms-gateway', offers: ['sms-gateway'] },
-  });
-});
