@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from './attempt';
+import { UNASKED_CODES, type AttemptOutcome } from './attempt';
 
 /**
  * A circuit breaker: a provider that keeps failing is not asked for a while. Pure; the clock and the
@@ -10,7 +10,7 @@ export type HealthSign = 'well' | 'failing' | 'misconfigured' | 'none';
 
 /**
  * A recipient's fault shows a provider that answers. A configuration fault is ours, and does not go
- * away by asking again; but credentials that are not filled in cost nothing to find out.
+ * away by asking again; but what was found out without asking says nothing of the provider.
  */
 export const healthSignOf = (outcome: AttemptOutcome): HealthSign => {
   switch (outcome.class) {
@@ -24,7 +24,7 @@ export const healthSignOf = (outcome: AttemptOutcome): HealthSign => {
     case 'unknown':
       return 'failing';
     case 'configuration':
-      return outcome.unready ? 'none' : 'misconfigured';
+      return outcome.unready || UNASKED_CODES.has(outcome.code) ? 'none' : 'misconfigured';
   }
 };
 
@@ -32,8 +32,10 @@ export const healthSignOf = (outcome: AttemptOutcome): HealthSign => {
 export const WINDOW_MS = 120_000;
 /** Fewer failures than this open nothing, whatever their share. */
 export const FAILURES_TO_OPEN = 3;
-/** Nor does a smaller share of the window's attempts. */
+/** Nor does a smaller share of the window's attempts … */
 export const RATIO_TO_OPEN = 0.5;
+/** … unless so many failed one after the other: a busy instance has a window full of better days. */
+export const FAILURES_IN_A_ROW_TO_OPEN = 5;
 
 /** First pause and longest one; each opening doubles it. */
 export const PAUSES = {
@@ -78,6 +80,7 @@ export const closed = (before: BreakerState, nowMs: number): BreakerState => ({
 /** Successes and failures of the last two minutes, in slices of ten seconds. */
 export interface Window {
   readonly slices: readonly Slice[];
+  readonly failuresInARow: number;
 }
 
 interface Slice {
@@ -88,7 +91,7 @@ interface Slice {
 
 const SLICE_MS = 10_000;
 
-export const EMPTY_WINDOW: Window = { slices: [] };
+export const EMPTY_WINDOW: Window = { slices: [], failuresInARow: 0 };
 
 export const counted = (window: Window, sign: 'well' | 'failing', nowMs: number): Window => {
   const startMs = nowMs - (nowMs % SLICE_MS);
@@ -99,10 +102,16 @@ export const counted = (window: Window, sign: 'well' | 'failing', nowMs: number)
     failing: 0,
   };
   const others = recent.filter((slice) => slice !== current);
-  return { slices: [...others, { ...current, [sign]: current[sign] + 1 }] };
+  const before = recent.length === 0 ? 0 : window.failuresInARow;
+  return {
+    slices: [...others, { ...current, [sign]: current[sign] + 1 }],
+    failuresInARow: sign === 'failing' ? before + 1 : 0,
+  };
 };
 
+/** Whether the provider has failed too often, as of the attempt that was just counted. */
 export const isFailing = (window: Window, nowMs: number): boolean => {
+  if (window.failuresInARow >= FAILURES_IN_A_ROW_TO_OPEN) return true;
   const recent = window.slices.filter((slice) => slice.startMs > nowMs - WINDOW_MS);
   const failing = recent.reduce((sum, slice) => sum + slice.failing, 0);
   const all = recent.reduce((sum, slice) => sum + slice.failing + slice.well, 0);

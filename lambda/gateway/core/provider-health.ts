@@ -64,6 +64,7 @@ export const createProviderHealth = (options: ProviderHealthOptions): ProviderHe
   const { store, now, onChange, onStoreUnavailable } = options;
   const windows = new Map<string, Window>();
   const states = new Map<string, BreakerState>();
+  const changedAtMs = new Map<string, number>();
   let caughtUpAtMs = -Infinity;
 
   const keysOf = (provider: string, country: string) => [provider, `${provider}#${country}`];
@@ -71,11 +72,17 @@ export const createProviderHealth = (options: ProviderHealthOptions): ProviderHe
     const state = states.get(key);
     return state?.status === 'open' ? state.atMs : -Infinity;
   };
+  /**
+   * Whoever fails meanwhile was on its way before the pause began, or was a last resort: no news.
+   * A pause that grew with each of them would be the longest one whenever many instances are busy.
+   */
+  const isPaused = (key: string) => opensAt(key) > now();
   const openUntil = (provider: string, country: string) =>
     Math.max(...keysOf(provider, country).map(opensAt));
 
   const change = async (provider: string, key: string, state: BreakerState) => {
     states.set(key, state);
+    changedAtMs.set(key, now());
     const country = key === provider ? undefined : key.slice(provider.length + 1);
     onChange({ provider, ...(country !== undefined && { country }), state });
     await store.write(key, state).catch(onStoreUnavailable);
@@ -89,9 +96,13 @@ export const createProviderHealth = (options: ProviderHealthOptions): ProviderHe
   return {
     catchUp: () => {
       if (now() - caughtUpAtMs < CATCH_UP_EVERY_MS) return;
-      caughtUpAtMs = now();
+      const askedAtMs = now();
+      caughtUpAtMs = askedAtMs;
       void store.read().then((known) => {
-        for (const [key, state] of Object.entries(known)) states.set(key, state);
+        for (const [key, state] of Object.entries(known)) {
+          // What this instance has found out since, the answer does not know yet.
+          if ((changedAtMs.get(key) ?? -Infinity) < askedAtMs) states.set(key, state);
+        }
       }, onStoreUnavailable);
     },
 
@@ -117,18 +128,20 @@ export const createProviderHealth = (options: ProviderHealthOptions): ProviderHe
     record: async (provider, country, outcome) => {
       const sign = healthSignOf(outcome);
       if (sign === 'none') return;
-      if (sign === 'misconfigured') return open(provider, `${provider}#${country}`, sign);
+      const key = sign === 'misconfigured' ? `${provider}#${country}` : provider;
+      if (sign !== 'well' && isPaused(key)) return;
+      if (sign === 'misconfigured') return open(provider, key, sign);
 
       const window = counted(windows.get(provider) ?? EMPTY_WINDOW, sign, now());
       windows.set(provider, window);
       if (sign === 'failing') {
-        const wasProbe = states.get(provider)?.status === 'open';
-        if (wasProbe || isFailing(window, now())) await open(provider, provider, sign);
+        const isOpen = states.get(provider)?.status === 'open';
+        if (isOpen || isFailing(window, now())) await open(provider, provider, sign);
         return;
       }
-      for (const key of keysOf(provider, country)) {
-        const state = states.get(key);
-        if (state?.status === 'open') await change(provider, key, closed(state, now()));
+      for (const known of keysOf(provider, country)) {
+        const state = states.get(known);
+        if (state?.status === 'open') await change(provider, known, closed(state, now()));
       }
     },
   };

@@ -18,6 +18,9 @@ const NOT_FILLED_IN: AttemptOutcome = {
 const NO_SUCH_NUMBER: AttemptOutcome = { class: 'recipient', code: '21211', reason: 'invalid' };
 const NO_ROUTE: AttemptOutcome = { class: 'route-only', code: '21612' };
 
+const times = (count: number, outcome: AttemptOutcome) =>
+  Array.from({ length: count }, () => outcome);
+
 const T0 = 1_795_000_000_000;
 
 /** Instances of the function that share a clock and, unless told otherwise, a store. */
@@ -57,6 +60,16 @@ const setUp = (sharedStore?: BreakerStore) => {
 describe('a provider is no longer asked', () => {
   test.each<[string, AttemptOutcome[], boolean]>([
     ['after three failures in a row', [TIMEOUT, TIMEOUT, TIMEOUT], true],
+    [
+      'after five failures in a row, however well it was before',
+      [...times(50, ACCEPTED), ...times(5, TIMEOUT)],
+      true,
+    ],
+    [
+      'not after four failures in a row at the end of better days',
+      [...times(50, ACCEPTED), ...times(4, TIMEOUT)],
+      false,
+    ],
     ['after failures of different kinds', [TIMEOUT, THROTTLED, TIMEOUT], true],
     [
       'when half of its attempts fail',
@@ -147,6 +160,17 @@ describe('an open breaker', () => {
     }
   });
 
+  test('pauses no longer because of attempts that were on their way when it opened', async () => {
+    const { clock, health, changes } = await open();
+    await health.sees('a', TIMEOUT, TIMEOUT, TIMEOUT);
+    expect(changes).toHaveLength(1);
+    await health.sees('b', BAD_KEY, BAD_KEY, BAD_KEY);
+    expect(changes.map(({ state }) => state.openings)).toEqual([1, 1]);
+    clock.nowMs = T0 + 20_000;
+    await health.sees('a', ACCEPTED, TIMEOUT);
+    expect(await health.admit('a', 'US')).toBe('go');
+  });
+
   test('for our configuration pauses a minute, and never more than five', async () => {
     const { clock, changes, instance } = setUp();
     const health = instance();
@@ -217,6 +241,28 @@ describe('instances of the function', () => {
     await one.sees('a', ACCEPTED);
     await other.learns();
     expect(await other.admit('a', 'US')).toBe('go');
+  });
+
+  test('believe what they have found out since they asked for news, not the older answer', async () => {
+    const clock = { nowMs: T0 };
+    const store = createInMemoryBreakers(() => clock.nowMs);
+    const later: (() => void)[] = [];
+    const { instance } = setUp({
+      ...store,
+      read: async () => {
+        const known = await store.read();
+        await new Promise<void>((resolve) => later.push(resolve));
+        return known;
+      },
+    });
+    const health = instance();
+    await health.record('a', 'US', BAD_KEY);
+    await health.record('a', 'US', ACCEPTED);
+    await health.learns();
+    await health.sees('a', BAD_KEY);
+    for (const answer of later) answer();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await health.admit('a', 'US')).toBe('skip');
   });
 
   test('look for news at most every five seconds', () => {
