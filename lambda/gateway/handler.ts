@@ -57,7 +57,8 @@ export const start = (
 ): GatewayHandler => {
   const http = createHttpClient();
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
-  const aws = { http, region, env: process.env };
+  // A page of DynamoDB is up to a megabyte; no provider has that much to say.
+  const aws = { http: createHttpClient({ maxAnswerBytes: 2 ** 20 }), region, env: process.env };
   const configFile = new URL(GATEWAY_CONFIG_FILE, bundleUrl);
   const table = process.env[GATEWAY_ENVIRONMENT.stateTable];
   return createHandler({

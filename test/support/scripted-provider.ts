@@ -11,6 +11,7 @@ export type Script = readonly (AttemptOutcome | ((message: Message) => Promise<A
 export const scriptedProvider = (
   script: Script,
   speaks = false,
+  spokenScript = script,
 ): {
   readonly definition: AnyProviderDefinition;
   readonly sent: Message[];
@@ -18,8 +19,8 @@ export const scriptedProvider = (
 } => {
   const sent: Message[] = [];
   const spoken: Message[] = [];
-  const playInto = (record: Message[]) => () => (message: Message) => {
-    const step = script[Math.min(record.length, script.length - 1)];
+  const play = (steps: Script, record: Message[]) => () => (message: Message) => {
+    const step = steps[Math.min(record.length, steps.length - 1)];
     record.push(message);
     if (step === undefined) throw new Error('the script is empty: nothing should be sent');
     return typeof step === 'function' ? step(message) : Promise.resolve(step);
@@ -28,8 +29,8 @@ export const scriptedProvider = (
     type: 'scripted',
     title: 'Answers as told',
     settings: v.object({}),
-    connect: playInto(sent),
-    ...(speaks && { connectVoice: playInto(spoken) }),
+    connect: play(script, sent),
+    ...(speaks && { connectVoice: play(spokenScript, spoken) }),
   });
   return { definition, sent, spoken };
 };

@@ -56,8 +56,16 @@ export const createDynamoDbBreakers = ({
       const answer = await call('Query', {
         TableName: table,
         KeyConditionExpression: '#pk = :breaker',
-        ExpressionAttributeNames: { '#pk': STATE_TABLE.partitionKey },
-        ExpressionAttributeValues: { ':breaker': { S: PARTITION } },
+        // DynamoDB takes its time to remove what has ended.
+        FilterExpression: '#ttl > :now',
+        ExpressionAttributeNames: {
+          '#pk': STATE_TABLE.partitionKey,
+          '#ttl': STATE_TABLE.timeToLive,
+        },
+        ExpressionAttributeValues: {
+          ':breaker': { S: PARTITION },
+          ':now': { N: String(Math.floor(now() / 1000)) },
+        },
       });
       if (!answer.ok) throw new Error('the breakers cannot be read');
       const { Items } = v.parse(querySchema, answer.value);
@@ -95,12 +103,13 @@ export const createDynamoDbBreakers = ({
 
     claimProbe: (key, untilMs) =>
       update(key, {
-        UpdateExpression: 'SET #probe = :until',
+        UpdateExpression: 'SET #probe = :until, #ttl = if_not_exists(#ttl, :ttl)',
         ConditionExpression: 'attribute_not_exists(#probe) OR #probe < :now',
-        ExpressionAttributeNames: { '#probe': 'probeUntilMs' },
+        ExpressionAttributeNames: { '#probe': 'probeUntilMs', '#ttl': STATE_TABLE.timeToLive },
         ExpressionAttributeValues: {
           ':until': { N: String(untilMs) },
           ':now': { N: String(now()) },
+          ':ttl': { N: String(Math.ceil((untilMs + RELAPSE_MS) / 1000)) },
         },
       }),
   };

@@ -5,10 +5,13 @@ import type { SecretFault, SecretStage, SecretStore } from '../../shared/secrets
 const FRESH_FOR_MS = 5 * 60_000;
 /** An operator who has just filled in a secret does not wait longer than this. */
 const ABSENT_FOR_MS = 15_000;
+/** While Secrets Manager is away, one message in this time waits for it, and the others do not. */
+const UNREACHABLE_FOR_MS = 15_000;
 
 interface Entry {
   readonly result: Result<string, SecretFault>;
-  readonly readAtMs: number;
+  /** Until then nobody asks again. */
+  readonly goodUntilMs: number;
 }
 
 export interface SecretCache {
@@ -28,9 +31,13 @@ export const createSecretCache = (store: SecretStore, now: () => number): Secret
 
   const read = async (key: string, name: string, stage: SecretStage) => {
     const result = await store.read(name, stage);
-    const known = entries.get(key)?.result;
-    if (!result.ok && result.error === 'unavailable') return known?.ok ? known : result;
-    entries.set(key, { result, readAtMs: now() });
+    const known = entries.get(key);
+    if (!result.ok && result.error === 'unavailable') {
+      if (!known?.result.ok) return result;
+      entries.set(key, { ...known, goodUntilMs: now() + UNREACHABLE_FOR_MS });
+      return known.result;
+    }
+    entries.set(key, { result, goodUntilMs: now() + (result.ok ? FRESH_FOR_MS : ABSENT_FOR_MS) });
     return result;
   };
 
@@ -49,11 +56,7 @@ export const createSecretCache = (store: SecretStore, now: () => number): Secret
     refresh,
     get: async (name, stage = 'AWSCURRENT') => {
       const entry = entries.get(`${stage} ${name}`);
-      if (entry) {
-        const freshForMs = entry.result.ok ? FRESH_FOR_MS : ABSENT_FOR_MS;
-        if (now() - entry.readAtMs < freshForMs) return entry.result;
-      }
-      return refresh(name, stage);
+      return entry && now() < entry.goodUntilMs ? entry.result : refresh(name, stage);
     },
   };
 };

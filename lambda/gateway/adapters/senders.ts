@@ -69,15 +69,24 @@ const createProvider = (
   const withCredentials =
     secret === undefined ? undefined : credentials(secret, definition, secrets, now);
 
-  const senderWith = (connect: AnyProviderDefinition['connect'], country?: string): Sender => {
+  const senderWith = (
+    connect: AnyProviderDefinition['connect'],
+    breaker: string,
+    country?: string,
+  ): Sender => {
     const overrides = country === undefined ? {} : perCountry[country];
     const attempt: Attempt = connect({ ...settings, ...overrides }, { http, region });
-    const once: Sender['send'] = (message, limits) =>
-      withCredentials
-        ? withCredentials((given) => attempt(message, limits, given))
-        : attempt(message, limits, undefined);
+    const once: Sender['send'] = (message, limits) => {
+      if (!withCredentials) return attempt(message, limits, undefined);
+      const endsAtMs = now() + limits.timeoutMs;
+      return withCredentials((given) =>
+        // Whatever the secret took, a provider must not be asked when nobody waits any longer.
+        attempt(message, { ...limits, timeoutMs: Math.max(0, endsAtMs - now()) }, given),
+      );
+    };
     return {
       name,
+      breaker,
       send: (message, limits) => within(limits.timeoutMs, () => once(message, limits)),
       ...(attemptTimeoutSeconds !== undefined && {
         attemptTimeoutMs: attemptTimeoutSeconds * 1000,
@@ -85,17 +94,17 @@ const createProvider = (
     };
   };
 
-  const sendersOf = (connect: AnyProviderDefinition['connect'] | undefined) => {
+  const sendersOf = (connect: AnyProviderDefinition['connect'] | undefined, breaker: string) => {
     if (connect === undefined) return () => undefined;
-    const general = senderWith(connect);
+    const general = senderWith(connect, breaker);
     const special = new Map(
-      Object.keys(perCountry).map((country) => [country, senderWith(connect, country)]),
+      Object.keys(perCountry).map((country) => [country, senderWith(connect, breaker, country)]),
     );
     return (country: string) => special.get(country) ?? general;
   };
   const methods = {
-    text: sendersOf(definition.connect),
-    voice: sendersOf(definition.connectVoice),
+    text: sendersOf(definition.connect, name),
+    voice: sendersOf(definition.connectVoice, `${name}:voice`),
   };
   return (method: DeliveryMethod, country: string) => methods[method](country);
 };

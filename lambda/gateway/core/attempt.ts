@@ -17,7 +17,7 @@ export type AttemptOutcome =
   | { readonly class: 'recipient'; readonly code: string; readonly reason: RecipientFault }
   /** The number exists but cannot take SMS: a landline. */
   | { readonly class: 'no-sms'; readonly code: string }
-  /** Our request is malformed; it would be everywhere. */
+  /** Our request is malformed, by this provider's rules. */
   | { readonly class: 'bug'; readonly code: string }
   /** Bytes were written and no clear answer came: the message may be on its way. */
   | { readonly class: 'unknown'; readonly code: string };
@@ -51,9 +51,23 @@ export interface AttemptLimits {
   readonly attemptNumber: number;
 }
 
+/**
+ * Codes of configuration faults that a provider's own code finds out before it asks anybody. They cost
+ * nothing, and mostly are about one message, so they say nothing of the provider's health.
+ */
+export const UNASKED_CODES: ReadonlySet<string> = new Set([
+  'code_unknown',
+  'credentials_mismatch',
+  'no_origination_identity',
+  'private_key_unusable',
+  'voice_needs_a_number',
+]);
+
 /** One provider, ready to send. Resolves always; it never throws for what a provider answers. */
 export interface Sender {
   readonly name: string;
+  /** Whose health its attempts tell of: calls and texts of one provider fail apart. */
+  readonly breaker: string;
   /** For one attempt, where it differs from the environment's. */
   readonly attemptTimeoutMs?: number;
   readonly send: (message: Message, limits: AttemptLimits) => Promise<AttemptOutcome>;

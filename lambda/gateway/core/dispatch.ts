@@ -66,7 +66,7 @@ export const dispatch = async (
     const durationMs = now() - startedMs;
     const outcome = scrubOutcome(answered, message);
     attempts.push({ provider: sender.name, outcome, durationMs, ...(probe && { probe }) });
-    await health.record(sender.name, country, outcome);
+    await health.record(sender.breaker, country, outcome);
     return !movesOn(outcome);
   };
 
@@ -77,14 +77,14 @@ export const dispatch = async (
   });
 
   for (const sender of senders) {
-    const admission = await health.admit(sender.name, country);
+    const admission = await health.admit(sender.breaker, country);
     if (admission === 'skip') skipped.push(sender);
     else if (outOfTime()) return done(true);
     else if (await attempt(sender, admission === 'probe')) return done(outOfTime());
   }
-  const names = skipped.map(({ name }) => name);
-  for (const name of health.leastBadFirst(names, country)) {
-    const sender = skipped.find((candidate) => candidate.name === name);
+  const breakers = skipped.map(({ breaker }) => breaker);
+  for (const breaker of health.leastBadFirst(breakers, country)) {
+    const sender = skipped.find((candidate) => candidate.breaker === breaker);
     if (outOfTime()) return done(true);
     if (sender && (await attempt(sender, false))) break;
   }

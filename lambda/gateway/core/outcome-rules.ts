@@ -15,8 +15,9 @@ export const OUTCOME_RULES: Readonly<Record<OutcomeClass, OutcomeRule>> = {
   configuration: { movesOn: true, curedByRepeating: false },
   recipient: { movesOn: false, curedByRepeating: false },
   'no-sms': { movesOn: false, curedByRepeating: false },
-  // Malformed here is malformed everywhere.
-  bug: { movesOn: false, curedByRepeating: false },
+  // Malformed for one may be fine for another: limits and alphabets differ. If it is not, asking costs
+  // a moment; stopping would cost the person their code (docs/adr/0008-a-malformed-message-moves-on.md).
+  bug: { movesOn: true, curedByRepeating: false },
   // The same code twice harms nobody; no code locks a person out.
   unknown: { movesOn: true, curedByRepeating: true },
 };

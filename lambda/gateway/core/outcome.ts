@@ -36,7 +36,6 @@ export const outcomeOf = (attempts: readonly AttemptRecord[], ranOutOfTime: bool
     case 'no-sms':
       return { kind: 'invalid_recipient' };
     case 'bug':
-      return { kind: 'delivery_failed', retryable: false };
     case 'transient':
     case 'route-only':
     case 'configuration':

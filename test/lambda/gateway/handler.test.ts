@@ -301,7 +301,8 @@ describe('the metrics', () => {
   });
 
   test('count a failure by its kind and not by country', async () => {
-    const completed = (await metricsOf({ class: 'bug', code: '21617' })).at(-1);
+    const MALFORMED: AttemptOutcome = { class: 'bug', code: '21617' };
+    const completed = (await metricsOf(MALFORMED, MALFORMED)).at(-1);
     expect(completed).toMatchObject({ Failed: 1, reason: 'delivery_failed' });
     expect(completed?._aws.CloudWatchMetrics[0]?.['Dimensions']).toEqual([
       ['environment'],
@@ -353,6 +354,18 @@ describe('a call', () => {
     expect([sent.one, sent.two]).toEqual([[], []]);
     expect(spoken.two).toHaveLength(1);
     expect(completed()[0]).toMatchObject({ method: 'voice' });
+  });
+
+  test('that fails does not take the provider away from texts', async () => {
+    const DOWN: AttemptOutcome = { class: 'transient', code: 'http_503' };
+    const speaks = scriptedProvider([ACCEPTED], true, [DOWN]);
+    const { send } = createTestGateway({
+      providers: { one: { type: 'one' } },
+      definitions: { one: speaks.definition },
+      routes: [{ countries: '*', methods: ['text', 'voice'], providers: ['one'] }],
+    });
+    for (let n = 0; n < 4; n += 1) expect((await send(VOICE)).status).toBe(502);
+    expect((await send(REQUEST)).status).toBe(200);
   });
 
   test('is refused when no provider of the route can speak', async () => {

@@ -85,6 +85,7 @@ test('what was written is read back', async () => {
   const madeByAClaimAlone = { pk: { S: 'breaker' }, sk: { S: 'b' }, probeUntilMs: { N: '1' } };
   answer = { status: 200, body: { Items: [item, madeByAClaimAlone] } };
   expect(await breakers().read()).toEqual({ a: OPEN });
+  expect(received[0]?.input).toMatchObject({ FilterExpression: '#ttl > :now' });
 });
 
 test('a probe is claimed until a moment, and by one alone', async () => {
@@ -95,6 +96,8 @@ test('a probe is claimed until a moment, and by one alone', async () => {
     ExpressionAttributeValues: {
       ':until': { N: String(NOW_MS + 30_000) },
       ':now': { N: String(NOW_MS) },
+      // A claim for a breaker that is gone must not stay for ever.
+      ':ttl': { N: String((NOW_MS + 630_000) / 1000) },
     },
   });
   answer = CONDITION_FAILED;

@@ -58,6 +58,18 @@ test('the last known value is used while Secrets Manager does not answer', async
   expect(await cache.get('name')).toEqual(ok('one'));
 });
 
+test('while Secrets Manager is away one message in 15 seconds waits for it', async () => {
+  const { clock, state, cache } = setUp();
+  await cache.get('name');
+  state.answer = fail('unavailable');
+  clock.nowMs = 300_000;
+  for (let n = 0; n < 10; n += 1) expect(await cache.get('name')).toEqual(ok('one'));
+  expect(state.reads).toBe(2);
+  clock.nowMs += 15_000;
+  state.answer = ok('two');
+  expect(await cache.get('name')).toEqual(ok('two'));
+});
+
 test('a secret that was never read is unavailable, and asked for again by the next message', async () => {
   const { state, cache } = setUp();
   state.answer = fail('unavailable');

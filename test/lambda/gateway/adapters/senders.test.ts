@@ -2,7 +2,11 @@ import * as v from 'valibot';
 import { defineProvider } from '../../../../lambda/gateway/adapters/providers/provider';
 import { createSecretCache } from '../../../../lambda/gateway/adapters/secret-cache';
 import { createSenders } from '../../../../lambda/gateway/adapters/senders';
-import type { AttemptOutcome, Message } from '../../../../lambda/gateway/core/attempt';
+import type {
+  AttemptLimits,
+  AttemptOutcome,
+  Message,
+} from '../../../../lambda/gateway/core/attempt';
 import { createHttpClient } from '../../../../lambda/shared/http';
 import { parsePhoneNumber } from '../../../../lambda/shared/phone-number';
 import { inMemorySecrets, NUMBER, TEXT } from '../../../support/gateway';
@@ -21,6 +25,7 @@ const setUp = (
   const clock = { nowMs: 1_795_000_000_000 };
   const now = () => clock.nowMs;
   const used: { apiKey: string; from: unknown }[] = [];
+  const limits: AttemptLimits[] = [];
   const right = { key: 'right' };
   const definition = defineProvider({
     type: 'keyed',
@@ -29,12 +34,13 @@ const setUp = (
     credentials: v.strictObject({ apiKey: v.string() }),
     connect:
       ({ from }) =>
-      (_, __, { apiKey }) => {
+      (_, given, { apiKey }) => {
         used.push({ apiKey, from });
+        limits.push(given);
         return Promise.resolve(apiKey === right.key ? ACCEPTED : REFUSED);
       },
   });
-  const store = inMemorySecrets(secrets);
+  const store = { ...inMemorySecrets(secrets) };
   const senderOf = createSenders({
     environment: 'test',
     providers: { p: { type: 'keyed', ...settings } },
@@ -45,7 +51,7 @@ const setUp = (
     now,
   });
   const send = (country = 'US') => senderOf('p', 'text', country)?.send(MESSAGE, LIMITS);
-  return { clock, store, used, right, senderOf, send };
+  return { clock, store, used, limits, right, senderOf, send };
 };
 
 test('a provider is used with the credentials of its secret', async () => {
@@ -102,6 +108,17 @@ describe('rotated credentials', () => {
     await send();
     expect(store.reads).toHaveLength(reads + 1);
   });
+});
+
+test('time that its secret took is not given to the provider as well', async () => {
+  const { clock, store, senderOf, limits } = setUp();
+  const { read } = store;
+  store.read = (name, stage) => {
+    clock.nowMs += 2_000;
+    return read(name, stage);
+  };
+  await senderOf('p', 'text', 'US')?.send(MESSAGE, { timeoutMs: 5_000, attemptNumber: 1 });
+  expect(limits).toEqual([{ timeoutMs: 3_000, attemptNumber: 1 }]);
 });
 
 test("a country's own settings take the place of the general ones", async () => {

@@ -38,6 +38,7 @@ const play = async (script: readonly (readonly [AttemptOutcome, number?])[], lim
   const timeouts: number[] = [];
   const senders = script.map(([outcome, takesMs = 100], index): Sender => ({
     name: `provider-${index}`,
+    breaker: `provider-${index}`,
     send: (_, { timeoutMs }) => {
       timeouts.push(timeoutMs);
       nowMs += Math.min(takesMs, timeoutMs);
@@ -63,7 +64,7 @@ describe('after an attempt, another provider', () => {
     ['is not asked for a person who said stop', SAID_STOP, false],
     ['is not asked for what was taken for fraud', FRAUD, false],
     ['is not asked for a landline', LANDLINE, false],
-    ['is not asked with a message that is malformed', MALFORMED, false],
+    ['is asked with a message that this one calls malformed', MALFORMED, true],
   ])('%s', async (_, outcome, another) => {
     expect((await play([[outcome], [ACCEPTED]])).tried).toBe(another ? 2 : 1);
   });
@@ -140,6 +141,7 @@ describe('the time budget', () => {
     const numbers: number[] = [];
     const sender = (outcome: AttemptOutcome): Sender => ({
       name: 'provider',
+      breaker: 'provider',
       send: (_, { attemptNumber }) => {
         numbers.push(attemptNumber);
         return Promise.resolve(outcome);
