@@ -39,6 +39,8 @@ export interface Environment {
     readonly integration: 'sms-gateway';
     readonly connection: Auth0ConnectionSettings;
     readonly onDelete: OnDelete;
+    /** Any change of it makes a deployment write the registration anew. */
+    readonly revision: number;
   };
   readonly providers: Readonly<Record<string, ProviderSettings>>;
   readonly routes: readonly Route[];

@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { EnvironmentSecrets } from './constructs/environment-secrets';
 import { GatewayApi } from './constructs/gateway-api';
@@ -23,7 +23,6 @@ export class GatewayStack extends Stack {
     const removalPolicy = removalPolicyOf(environment);
     super(scope, id, {
       description: `SMS gateway for Auth0: API, function, secrets and state of environment ${environment.name}`,
-      terminationProtection: removalPolicy === RemovalPolicy.RETAIN,
       ...stackProps,
     });
 

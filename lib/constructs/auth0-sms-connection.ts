@@ -107,7 +107,8 @@ export class Auth0SmsConnection extends Construct {
       resourceType: AUTH0_SMS_CONNECTION_RESOURCE_TYPE,
       serviceToken: provider.serviceToken,
       serviceTimeout: SERVICE_TIMEOUT,
-      properties: { ...properties },
+      // The handler does not read the revision: that it changed is why CloudFormation calls it.
+      properties: { ...properties, revision: auth0.revision },
     });
     // Permissions and backup are there before it is created and until it is gone.
     connection.node.addDependency(handler, backup, provider);

@@ -56,7 +56,8 @@ export class EnvironmentSecrets extends Construct {
       gatewayToken,
       'AwsSolutions-SMG4',
       'Auth0 holds a copy, so a timer here alone would only break sign-in. The gateway accepts the ' +
-        'previous and the pending value as well, which lets an operator rotate without a gap.',
+        'previous and the pending value as well, so that an operator rotates without a gap by the steps ' +
+        'of docs/runbook.md.',
     );
 
     const auth0Management = new EmptySecret(this, 'Auth0Management', {

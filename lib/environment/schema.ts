@@ -283,7 +283,11 @@ export const environmentFileSchema = section({
     v.description('AWS account to deploy into.'),
   ),
   region: v.pipe(
-    matching(/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/, 'an AWS region such as "eu-west-1"'),
+    matching(
+      // Other partitions have other host names, which nothing here was tried with.
+      /^(?:af|ap|ca|eu|il|me|mx|sa|us|us-gov)-[a-z]+-\d{1,2}$/,
+      'an AWS region such as "eu-west-1"',
+    ),
     v.description(
       'AWS region to deploy into; the nearer to the Auth0 tenant, the sooner the code.',
     ),
@@ -305,6 +309,12 @@ export const environmentFileSchema = section({
         v.optional(oneOf(['restore', 'retain', 'delete']), 'restore'),
         v.description(
           'What becomes of the connection when the stack goes: put back what stood there before, leave it as it is, or delete it if the gateway made it.',
+        ),
+      ),
+      revision: v.pipe(
+        v.optional(wholeNumber(1), 1),
+        v.description(
+          'Raise it by one to have the next deployment write the registration anew: after the gateway token got a new value, or after somebody changed the connection in Auth0.',
         ),
       ),
     }),

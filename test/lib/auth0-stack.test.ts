@@ -41,6 +41,7 @@ describe('the registration with Auth0', () => {
       'environment',
       'gatewayUrl',
       'onDelete',
+      'revision',
       'subject',
     ]);
   });

@@ -82,6 +82,7 @@ describe('a good file', () => {
             enabledClients: [],
           },
           onDelete: 'restore',
+          revision: 1,
         },
         providers: { sns: { type: 'sns' } },
         routes: [{ countries: '*', providers: ['sns'] }],

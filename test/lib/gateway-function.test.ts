@@ -53,7 +53,7 @@ describe('the gateway function', () => {
   });
 
   test.each([
-    ['retain', gateway, 'Retain'],
+    ['retain', gateway, 'RetainExceptOnCreate'],
     ['destroy', withoutSns, 'Delete'],
   ])('its log group follows removalPolicy %s', (_, template, policy) => {
     template.allResources('AWS::Logs::LogGroup', { DeletionPolicy: policy });

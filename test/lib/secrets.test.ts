@@ -46,7 +46,10 @@ describe('the secrets of an environment', () => {
   test.each(['AWS::SecretsManager::Secret', 'AWS::KMS::Key'])(
     '%s stays when the stack goes, where the environment says retain',
     (type) => {
-      retained.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      retained.allResources(type, {
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      });
       destroyed.allResources(type, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
     },
   );

@@ -47,13 +47,12 @@ describe('the state table', () => {
   });
 
   test.each([
-    ['retain', retained, 'Retain', true],
-    ['destroy', destroyed, 'Delete', false],
-  ] as const)('follows removalPolicy %s', (_, template, policy, isProtected) => {
+    ['retain', retained, 'RetainExceptOnCreate', 'Retain'],
+    ['destroy', destroyed, 'Delete', 'Delete'],
+  ] as const)('follows removalPolicy %s', (_, template, policy, onUpdate) => {
     expect(Object.values(resourcesOf(template, TABLE))).toEqual([
-      expect.objectContaining({ DeletionPolicy: policy, UpdateReplacePolicy: policy }),
+      expect.objectContaining({ DeletionPolicy: policy, UpdateReplacePolicy: onUpdate }),
     ]);
-    expect(propertiesOf(template, TABLE)[0]?.['DeletionProtectionEnabled']).toBe(isProtected);
   });
 });
 

@@ -21,6 +21,7 @@ export const environmentWith = (changes: Partial<Environment> = {}): Environment
       enabledClients: ['2j6ifmL7pT68tirH'],
     },
     onDelete: 'restore',
+    revision: 1,
   },
   providers: {
     sns: { type: 'sns', senderId: 'Acme' },
