@@ -110,16 +110,16 @@ export const createProviderHealth = (options: ProviderHealthOptions): ProviderHe
       const open = keysOf(provider, country).filter((key) => states.get(key)?.status === 'open');
       if (open.length === 0) return 'go';
       if (openUntil(provider, country) > now()) return 'skip';
-      const claims = await Promise.all(
-        open.map((key) =>
-          store.claimProbe(key, now() + PROBE_CLAIM_MS).catch(() => {
-            onStoreUnavailable();
-            // Nobody to ask: better that each instance probes than that none does.
-            return true;
-          }),
-        ),
-      );
-      return claims.every(Boolean) ? 'probe' : 'skip';
+      // In turn: whoever loses the first claim must not hold the second.
+      for (const key of open) {
+        const claimed = await store.claimProbe(key, now() + PROBE_CLAIM_MS).catch(() => {
+          onStoreUnavailable();
+          // Nobody to ask: better that each instance probes than that none does.
+          return true;
+        });
+        if (!claimed) return 'skip';
+      }
+      return 'probe';
     },
 
     leastBadFirst: (providers, country) =>

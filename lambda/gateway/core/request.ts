@@ -61,7 +61,7 @@ export const readRequest = (body: string): Result<GatewayRequest, string> => {
   const { recipient, body: messageText, deliveryMethod, correlationId } = parsed.output;
   const code = parsed.output.code || undefined;
   // The one field that goes into the log as it came.
-  const reveals = revealing({ to: recipient, text: `${messageText} ${code ?? ''}` });
+  const reveals = revealing({ to: recipient, text: messageText, code });
   const isId = correlationId && /^[\w-]{1,64}$/.test(correlationId) && !reveals(correlationId);
   return ok({
     recipient,

@@ -25,22 +25,30 @@ export const scrubOutcome = (outcome: AttemptOutcome, message: Message): Attempt
 export const revealing = ({
   to,
   text,
+  code,
 }: {
   readonly to: string;
   readonly text: string;
+  readonly code?: string | undefined;
 }): ((candidate: string) => boolean) => {
   const subscriber = to.replaceAll(/\D/g, '').slice(-7);
-  // One-time codes: Auth0 makes them of digits, but its templates may put letters around them.
-  const secrets = text
-    .split(/[^A-Za-z0-9]+/)
-    .filter((word) => word.length >= 4 && /\d/.test(word))
-    .map((word) => word.toLowerCase());
+  // One-time codes: Auth0 makes them of digits, but its templates may put letters around them. One
+  // that is known may be of letters alone, which no look at the text can tell from a word.
+  const words = text.split(/[^A-Za-z0-9]+/).filter((word) => /\d/.test(word));
+  // Templates may spell it apart: "123 456", "1-2-3-4".
+  const spelledApart = text.match(/\d(?:[ \u00A0,.·-]{0,2}\d){3,}/g) ?? [];
+  const secrets = [...words, ...spelledApart.map(compact), compact(code ?? '')]
+    .filter((secret) => secret.length >= 4)
+    .map((secret) => secret.toLowerCase());
   return (candidate) => {
     const digits = candidate.replaceAll(/\D/g, '');
-    const lower = candidate.toLowerCase();
+    // Spelled apart it is still the code.
+    const forms = [candidate, compact(candidate)].map((form) => form.toLowerCase());
     return (
       (subscriber.length > 2 && digits.includes(subscriber)) ||
-      secrets.some((secret) => lower.includes(secret))
+      secrets.some((secret) => forms.some((form) => form.includes(secret)))
     );
   };
 };
+
+const compact = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '');

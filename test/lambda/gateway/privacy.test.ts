@@ -2,8 +2,21 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as fc from 'fast-check';
 import { secretNames } from '../../../lambda/contract';
+import type { AnyProviderDefinition } from '../../../lambda/gateway/adapters/providers/provider';
 import { providerRegistry } from '../../../lambda/gateway/adapters/providers/registry';
-import { createTestGateway, ENVIRONMENT, signToken, TOKEN_SECRET } from '../../support/gateway';
+import { hostileBody, PLACES } from '../../support/hostile-answers';
+import {
+  PROVIDER_SECRETS,
+  SECRETIVE_PROVIDERS,
+  settingsAt,
+} from '../../support/secretive-providers';
+import {
+  createTestGateway,
+  ENVIRONMENT,
+  signToken,
+  TOKEN_SECRET,
+  type LogLine,
+} from '../../support/gateway';
 
 /**
  * Nothing that the gateway writes or answers holds the code, the text, a token, a secret or more of
@@ -12,12 +25,14 @@ import { createTestGateway, ENVIRONMENT, signToken, TOKEN_SECRET } from '../../s
  */
 const RUNS = 2_000;
 
-const CREDENTIALS = {
-  twilio: { authToken: 'twilioAuthToken0f1e2d3c' },
-  plivo: { authToken: 'plivoAuthToken4b5a6978' },
-  clickatell: { apiKey: 'clickatellApiKey8796a5b4==' },
-};
-const SECRETS = [TOKEN_SECRET, ...Object.values(CREDENTIALS).flatMap((c) => Object.values(c))];
+const SECRETS = [TOKEN_SECRET, ...PROVIDER_SECRETS];
+/** Text goes by every provider; calls by those that can speak. */
+const ROUTES = Object.entries<AnyProviderDefinition>(providerRegistry).flatMap(
+  ([type, { connectVoice }]) => [
+    { type, method: 'text' },
+    ...(connectVoice ? [{ type, method: 'voice' }] : []),
+  ],
+);
 
 /** What the provider answers next. */
 let answer = { status: 200, headers: {} as Record<string, string>, body: '' };
@@ -62,27 +77,71 @@ const number = fc
     return style === 'spaced' ? plain.replace(/(\d{3})(\d{3})(?=\d{4}$)/, '-$1-$2 ') : plain;
   });
 
+const lettersOf = (letters: string, min: number, max: number) =>
+  fc
+    .array(fc.constantFrom(...letters.split('')), { minLength: min, maxLength: max })
+    .map((list) => list.join(''));
+
+/** Auth0's are of digits; with letters among them or alone, an Action has made them and names them. */
+const code = fc.oneof(
+  { weight: 3, arbitrary: digits(6, 10) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(lettersOf('BCDFGHJKLMNPQRSTVWXZ', 2, 4), digits(2, 4))
+      .map(([letters, rest]) => letters + rest),
+  },
+  { weight: 1, arbitrary: lettersOf('BCDFGHJKLMNPQRSTVWXZ', 6, 8) },
+);
+
 const message = fc
   .record({
     recipient: number,
-    code: digits(6, 10),
+    code,
+    spelled: fc.constantFrom('together', 'together', 'apart'),
     before: fc.constantFrom('Your code is ', 'Acme: ', '', 'Ihr Code lautet\n', '验证码 '),
     after: fc.constantFrom('', ' - do not share it', '.', ' @example.com #'),
     token: fc.constantFrom(
-      signToken(),
+      ...Array.from({ length: 9 }, () => signToken()),
       signToken({}, { secret: 'somebodyElse'.repeat(5) }),
       signToken({ exp: 1 }),
       TOKEN_SECRET,
     ),
-    broken: fc.constantFrom('no', 'no', 'no', 'no', 'truncated', 'wrong types', 'extra fields'),
+    broken: fc.constantFrom(
+      ...Array<'no'>(9).fill('no'),
+      'truncated',
+      'wrong types',
+      'extra fields',
+    ),
   })
-  .map((parts) => ({ ...parts, text: `${parts.before}${parts.code}${parts.after}` }));
+  .map((parts) => {
+    const spelled = parts.spelled === 'apart' ? parts.code.split('').join('-') : parts.code;
+    return { ...parts, text: `${parts.before}${spelled}${parts.after}` };
+  });
 
 type Message = typeof message extends fc.Arbitrary<infer T> ? T : never;
 
 /** Every place of every provider's answer where words can stand. */
 const providerAnswer = fc.record({
-  status: fc.constantFrom(200, 201, 202, 207, 302, 400, 401, 402, 403, 404, 429, 500, 503, 0),
+  status: fc.constantFrom(
+    200,
+    200,
+    200,
+    201,
+    201,
+    202,
+    207,
+    302,
+    400,
+    401,
+    402,
+    403,
+    404,
+    429,
+    500,
+    503,
+    0,
+  ),
   echo: fc.constantFrom<(keyof Message | 'secret' | 'authorization')[]>(
     ['code'],
     ['text'],
@@ -92,66 +151,33 @@ const providerAnswer = fc.record({
     ['token'],
     ['text', 'recipient'],
   ),
-  shape: fc.constantFrom(
-    'id',
-    'error code',
-    'numeric error code',
-    'message',
-    'html',
-    'xml id',
-    'xml error',
-    'header',
-  ),
+  place: fc.constantFrom('id', 'id', ...PLACES),
 });
 
-const bodyOf = (shape: string, echo: string): string => {
-  const numeric = Number(echo.replaceAll(/\D/g, '') || 0);
-  switch (shape) {
-    case 'id':
-      return JSON.stringify({
-        sid: echo,
-        message_uuid: [echo],
-        api_id: echo,
-        messages: [{ apiMessageId: echo, accepted: true, to: echo, error: null }],
-      });
-    case 'error code':
-    case 'numeric error code': {
-      const code = shape === 'error code' ? echo : numeric;
-      return JSON.stringify({
-        code,
-        error_code: code,
-        message: echo,
-        error: { code, description: echo },
-        messages: [{ accepted: false, error: { code, description: echo } }],
-      });
-    }
-    case 'message':
-      return JSON.stringify({ message: echo, error: echo, more_info: echo, detail: echo });
-    case 'xml id':
-      return `<PublishResponse><PublishResult><MessageId>${echo}</MessageId></PublishResult></PublishResponse>`;
-    case 'xml error':
-      return `<ErrorResponse><Error><Type>Sender</Type><Code>${echo}</Code><Message>Invalid parameter: PhoneNumber Reason: ${echo}</Message></Error></ErrorResponse>`;
-    default:
-      return `<html><body>${echo}</body></html>`;
-  }
-};
-
-const requestBody = ({ recipient, text, code, broken }: Message): string => {
+const requestBody = (
+  { recipient, text, code: named, spelled, broken }: Message,
+  deliveryMethod: string,
+): string => {
+  // Without its name, nobody can know a code from a word, nor from a number spelled apart.
+  const needsName = spelled === 'apart' || !/\d/.test(named) || named.length % 2 === 0;
   const whole = JSON.stringify({
     recipient,
     body: text,
+    deliveryMethod,
+    ...(needsName && { code: named }),
     sender: '+12025550100',
     req: { ip: '192.0.2.1' },
   });
   if (broken === 'truncated') return whole.slice(0, -3);
   if (broken === 'wrong types')
-    return JSON.stringify({ recipient: { [code]: text }, body: [text] });
+    return JSON.stringify({ recipient: { [named]: text }, body: [text] });
   if (broken === 'extra fields')
     return JSON.stringify({
       recipient,
       body: text,
-      code,
-      correlationId: code,
+      code: named,
+      deliveryMethod,
+      correlationId: named,
       locale: text,
       [text]: text,
     });
@@ -167,68 +193,68 @@ const withoutTimes = (line: string): string =>
   );
 
 test('no code, text, token, secret or whole number is in anything written or answered', async () => {
-  const provider = (type: keyof typeof providerRegistry, settings: object) => ({
-    type,
-    baseUrl,
-    ...settings,
-  });
-  const providers = {
-    clickatell: provider('clickatell', {}),
-    twilio: provider('twilio', { accountSid: `AC${'0'.repeat(32)}`, from: '+12025550100' }),
-    plivo: provider('plivo', { authId: 'MAXXXXXXXXXXXXXXXXXX', src: '+12025550100' }),
-    sns: provider('sns', {}),
-  };
-  const names = Object.keys(providers);
-  const orders = names.map((_, n) => [...names.slice(n), ...names.slice(0, n)]);
-  const gateways = orders.map((order) =>
-    createTestGateway({
+  const providers = settingsAt(baseUrl);
+  const gateways = ROUTES.map(({ type, method }) => ({
+    ...createTestGateway({
       providers,
       definitions: providerRegistry,
-      routes: [{ countries: ['US', 'GB'], providers: order }],
+      routes: [{ countries: ['US', 'GB'], methods: ['text', 'voice'], providers: [type] }],
       secrets: Object.fromEntries(
-        Object.entries(CREDENTIALS).map(([name, value]) => [
+        Object.entries(SECRETIVE_PROVIDERS).map(([name, { credentials }]) => [
           secretNames(ENVIRONMENT).provider(name),
-          JSON.stringify(value),
+          JSON.stringify(credentials),
         ]),
       ),
     }),
-  );
+    type,
+    method,
+  }));
   const escaped: string[] = [];
   const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     escaped.push(String(chunk));
     return true;
   });
   const statuses = new Set<number>();
+  /** Which routes came to which kinds of end. */
+  const ends = new Set<string>();
+  const breakers = new Set<string>();
 
   try {
     await fc.assert(
       fc.asyncProperty(
         message,
         providerAnswer,
-        fc.nat(names.length - 1),
-        async (sent, play, first) => {
-          const gateway = gateways[first] as (typeof gateways)[number];
+        fc.nat(ROUTES.length - 1),
+        async (sent, play, nth) => {
+          const gateway = gateways[nth] as (typeof gateways)[number];
           const whole = { ...sent, secret: SECRETS.join(' '), authorization: sent.token };
           const echo = play.echo.map((field) => whole[field]).join(' ');
           answer = {
             status: play.status,
             headers:
-              play.shape === 'header'
+              play.place === 'header'
                 ? { 'retry-after': sent.code, location: `/${sent.code}`, 'x-request-id': sent.code }
                 : {},
-            body: bodyOf(play.shape, echo),
+            body: hostileBody(play.place, echo, gateway.type),
           };
           gateway.lines.splice(0);
-          const answered = await gateway.send(requestBody(sent), {
+          const answered = await gateway.send(requestBody(sent, gateway.method), {
             headers: { authorization: `Bearer ${sent.token}` },
           });
           statuses.add(answered.status);
+          for (const line of gateway.lines.map((text) => JSON.parse(text) as LogLine)) {
+            if (line.message === 'attempt')
+              ends.add(`${gateway.type} ${gateway.method} ${String(line['class'])}`);
+            if (line.message === 'breaker') breakers.add(String(line['status']));
+          }
 
           const written = [
             ...gateway.lines.map(withoutTimes),
             JSON.stringify(answered.body),
             ...escaped,
-          ].join('\n');
+          ]
+            .join('\n')
+            .toLowerCase();
           const numberDigits = sent.recipient.replaceAll(/\D/g, '');
           for (const forbidden of [
             sent.code,
@@ -238,7 +264,8 @@ test('no code, text, token, secret or whole number is in anything written or ans
             numberDigits.slice(-7),
             numberDigits.slice(0, -2),
           ]) {
-            if (written.includes(forbidden)) throw new Error('something private was written');
+            if (written.includes(forbidden.toLowerCase()))
+              throw new Error('something private was written');
           }
         },
       ),
@@ -248,5 +275,10 @@ test('no code, text, token, secret or whole number is in anything written or ans
     stdout.mockRestore();
   }
   // The generator reaches every kind of end that it can.
+  const missing = ROUTES.flatMap(({ type, method }) =>
+    ['accepted', 'unknown', 'configuration'].map((end) => `${type} ${method} ${end}`),
+  ).filter((end) => !ends.has(end));
+  expect(missing).toEqual([]);
+  expect([...breakers].toSorted()).toEqual(['closed', 'open']);
   expect([...statuses].toSorted((a, b) => a - b)).toEqual([200, 400, 401, 403, 422, 502]);
 }, 120_000);

@@ -33,7 +33,11 @@ const ALL_WELL: ProviderHealth = {
 };
 
 /** Plays one outcome per provider on a clock that only attempts move. */
-const play = async (script: readonly (readonly [AttemptOutcome, number?])[], limits = LIMITS) => {
+const play = async (
+  script: readonly (readonly [AttemptOutcome, number?])[],
+  limits = LIMITS,
+  text = TEXT,
+) => {
   let nowMs = 0;
   const timeouts: number[] = [];
   const senders = script.map(([outcome, takesMs = 100], index): Sender => ({
@@ -45,7 +49,7 @@ const play = async (script: readonly (readonly [AttemptOutcome, number?])[], lim
       return Promise.resolve(outcome);
     },
   }));
-  const { attempts, ranOutOfTime } = await dispatch(MESSAGE, 'US', senders, limits, {
+  const { attempts, ranOutOfTime } = await dispatch({ ...MESSAGE, text }, 'US', senders, limits, {
     health: ALL_WELL,
     now: () => nowMs,
   });
@@ -156,7 +160,13 @@ describe('the time budget', () => {
 });
 
 describe('what a provider says of itself is withheld when it repeats the message', () => {
-  test.each<[string, AttemptOutcome, AttemptOutcome]>([
+  test.each<[string, AttemptOutcome, AttemptOutcome, string?]>([
+    [
+      'a code that the text spells apart',
+      { class: 'accepted', messageId: 'id-123456' },
+      { class: 'accepted' },
+      'Your code is 123 456',
+    ],
     [
       'a message id with the code',
       { class: 'accepted', messageId: 'id-739154' },
@@ -187,7 +197,7 @@ describe('what a provider says of itself is withheld when it repeats the message
       { class: 'transient', code: '20429' },
       { class: 'transient', code: '20429' },
     ],
-  ])('%s', async (_, outcome, logged) => {
-    expect((await play([[outcome]])).attempts[0]?.outcome).toEqual(logged);
+  ])('%s', async (_, outcome, logged, text = TEXT) => {
+    expect((await play([[outcome]], LIMITS, text)).attempts[0]?.outcome).toEqual(logged);
   });
 });
