@@ -164,20 +164,8 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 };
 
 const faultNames = Object.keys(FAULTS);
-const seeds = Object.values(SCENARIOS).flatMap(({ calls, seeded }, number) =>
-  seeded
-    ? Array.from({ length: calls * faultNames.length }, (_, n) =>
-        twilioConnection(`sms-${number}-${n}`),
-      )
-    : [],
-);
-
-/** One tenant for all: each row has connections of its own name. */
+/** One tenant for a scenario: each row has a connection of its own name. */
 let world: World;
-beforeAll(async () => {
-  world = await startWorld({ connections: seeds, requestTimeoutMs: 120 });
-});
-afterAll(() => world.close());
 
 describe.each(
   Object.entries(SCENARIOS).map(([name, scenario], number) => ({ name, number, ...scenario })),
@@ -189,6 +177,12 @@ describe.each(
         (fault, n) => [index, fault, `sms-${number}-${index * faultNames.length + n}`] as const,
       ),
     ).flat();
+
+    beforeAll(async () => {
+      const connections = seeded ? rows.map(([, , name]) => twilioConnection(name)) : [];
+      world = await startWorld({ connections, requestTimeoutMs: 120 });
+    });
+    afterAll(() => world.close());
 
     const standing = (name: string): readonly Connection[] =>
       world
