@@ -40,6 +40,8 @@ export const awsCalls = ({ region, baseUrl }: AwsEndpoint) => {
       ...(baseUrl === undefined ? {} : { endpoint: baseUrl }),
       // Every attempt is the dispatcher's, which counts, logs and measures it.
       maxAttempts: 1,
+      // Nothing is added to the client later, so what each call passes through is put together once.
+      cacheMiddleware: true,
       requestHandler: {
         connectionTimeout: CONNECTION_TIMEOUT_MS,
         httpAgent: plain.agent,
