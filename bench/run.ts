@@ -19,8 +19,10 @@ Measures cold start and warm CPU of the gateway beside its peers (docs/benchmark
   --help        show this
 `;
 
-/** A warm run is long enough to be steady by itself; three show whether the machine was. */
-/** Long enough for V8 to have compiled what it will: before that, each run measures the compiler. */
+/**
+ * The warm-up is long enough for V8 to have compiled what it will: before that, a run measures the
+ * compiler. Three runs show whether the machine was steady.
+ */
 const WARM = { samples: 3, warmUp: 2000, messages: 4000 };
 
 /** Progress goes to standard error, so that the report can be piped. */
