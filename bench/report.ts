@@ -48,7 +48,7 @@ export interface Target {
   readonly met: boolean;
 }
 
-/** What issue 2 asks of the two environments: cold start as a ratio, warm CPU in milliseconds. */
+/** What we ask of the two environments: cold start as a ratio, warm CPU in milliseconds. */
 const LIMITS = [
   { name: HTTPS_ONLY, coldRatio: 0.6, warmCpu: 1 },
   { name: WITH_SNS, coldRatio: 0.75, warmCpu: 2 },

@@ -3,7 +3,7 @@ import { HEX, randomText } from '../random';
 import type { Accounts } from './accounts';
 import type { WireFormat, WireWorld } from './stand-in';
 
-/** Clickatell's One API (facts/providers.md §3.1), one message per request. */
+/** Clickatell's One API (docs/sources.md, providers §3.1), one message per request. */
 export const createClickatell = (
   { apiKey }: Accounts['clickatell'],
   { random }: WireWorld,
@@ -45,7 +45,7 @@ export const createClickatell = (
     }),
 
   refusals: {
-    // 400, not 429 (facts/providers.md §3.1).
+    // 400, not 429 (docs/sources.md, providers §3.1).
     throttled: () => failure(400, 43, 'Rate limit exceeded.'),
     'out-of-credit': () => failure(402, 20, 'Your account balance is too low.'),
     rejecting: ({ to }) => refusal(to.slice(1), 25, 'Recipient is invalid.'),

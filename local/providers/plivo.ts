@@ -3,7 +3,7 @@ import { HEX, randomText } from '../random';
 import { readBasic, type Accounts } from './accounts';
 import type { WireFormat, WireWorld } from './stand-in';
 
-/** Plivo Messaging (facts/providers.md §5). Plivo's errors have words and no code; these words are ours. */
+/** Plivo Messaging (docs/sources.md, providers §5). Plivo's errors have words and no code; these words are ours. */
 export const createPlivo = (
   { authId, authToken }: Accounts['plivo'],
   { random }: WireWorld,

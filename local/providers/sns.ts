@@ -4,7 +4,7 @@ import type { Accounts } from './accounts';
 import { findSignatureFault } from './signature-v4';
 import type { WireFormat, WireWorld } from './stand-in';
 
-/** Amazon SNS, `Publish` to a phone number by the Query protocol (facts/providers.md §1). */
+/** Amazon SNS, `Publish` to a phone number by the Query protocol (docs/sources.md, providers §1). */
 export const createSns = (account: Accounts['sns'], { random }: WireWorld): WireFormat => {
   const uuid = () => [8, 4, 4, 4, 12].map((length) => randomText(random, HEX, length)).join('-');
   const failure = (status: number, code: string, message: string): LocalResponse =>
@@ -51,10 +51,10 @@ export const createSns = (account: Accounts['sns'], { random }: WireWorld): Wire
     accept,
     refusals: {
       throttled: () => failure(400, 'Throttling', 'Rate exceeded'),
-      // SNS says yes and sends nothing; the reason shows in its delivery log only (facts §1.4).
+      // SNS says yes and sends nothing; the reason shows in its delivery log only (docs/sources.md §1.4).
       'out-of-credit': accept,
       rejecting: ({ to }) => invalidNumber(to),
-      // SNS takes all of these and tells of them in its delivery log only (facts §1.4; the first is
+      // SNS takes all of these and tells of them in its delivery log only (docs/sources.md §1.4; the first is
       // reported by others and unverified).
       unsubscribed: accept,
       landline: accept,

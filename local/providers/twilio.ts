@@ -3,7 +3,7 @@ import { HEX, randomText } from '../random';
 import { readBasic, type Accounts } from './accounts';
 import type { WireFormat, WireWorld } from './stand-in';
 
-/** Twilio Messaging (facts/providers.md §4.1). The words of errors quote the number, as Twilio's do. */
+/** Twilio Messaging (docs/sources.md, providers §4.1). The words of errors quote the number, as Twilio's do. */
 export const createTwilio = (
   { accountSid, authToken }: Accounts['twilio'],
   { random, now }: WireWorld,

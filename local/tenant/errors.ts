@@ -9,7 +9,7 @@ const REASONS: Readonly<Record<number, string>> = {
   429: 'Too Many Requests',
 };
 
-/** The Management API's error envelope (facts §4.4). `errorCode` is sometimes missing there, too. */
+/** The Management API's error envelope (docs/sources.md §4.4). `errorCode` is sometimes missing there, too. */
 export const managementError = (
   status: number,
   message: string,

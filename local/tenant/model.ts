@@ -14,7 +14,7 @@ export interface Application {
 export const PASSWORDLESS_GRANT = 'http://auth0.com/oauth/grant-type/passwordless/otp';
 export const CLIENT_CREDENTIALS_GRANT = 'client_credentials';
 
-/** Every scope that registration needs (facts §4.2). */
+/** Every scope that registration needs (docs/sources.md §4.2). */
 export const REGISTRATION_SCOPES = [
   'read:connections',
   'create:connections',
@@ -24,7 +24,7 @@ export const REGISTRATION_SCOPES = [
   'update:connections_options',
 ] as const;
 
-/** What registration needs on top where the tenant has a phone provider (facts §4.2). */
+/** What registration needs on top where the tenant has a phone provider (docs/sources.md §4.2). */
 export const PHONE_PROVIDER_SCOPES = [
   'read:actions',
   'create:actions',
@@ -88,6 +88,6 @@ export interface User {
   readonly createdAt: number;
   /** True after the first sign-in. */
   readonly verified: boolean;
-  /** Gets no code (facts §5.3). */
+  /** Gets no code (docs/sources.md §5.3). */
   readonly blocked?: boolean;
 }

@@ -1,7 +1,7 @@
 /**
  * Checks a request body the way the Management API does, and complains in its words. The wording
  * is that of the JSON Schema validator z-schema: "Additional properties not allowed: enabled_clients"
- * (facts §4.4) is one of its messages; the others are taken from the same set.
+ * (docs/sources.md §4.4) is one of its messages; the others are taken from the same set.
  */
 export type PayloadRule =
   | { readonly type: 'any' }

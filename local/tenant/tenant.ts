@@ -30,11 +30,11 @@ export interface TenantOptions extends PhoneOptions {
   readonly random?: RandomInt;
   /** How the tenant calls the gateway. @default a real HTTP client */
   readonly http?: HttpClient;
-  /** Auth0 waits 30 s for a gateway (facts §1.4). @default 30000 */
+  /** Auth0 waits 30 s for a gateway (docs/sources.md §1.4). @default 30000 */
   readonly gatewayTimeoutMs?: number;
   /** Takes a `gateway_url` of `http://127.0.0.1…`, which Auth0 refuses. @default false */
   readonly allowLoopbackGateway?: boolean;
-  /** Starts of a sign-in per hour and address (facts §5.3). @default 50 */
+  /** Starts of a sign-in per hour and address (docs/sources.md §5.3). @default 50 */
   readonly startsPerHour?: number;
   /** Rate limit of the Management API. @default none */
   readonly managementLimit?: ManagementLimit;

@@ -1,4 +1,4 @@
-/** A token bucket per key, as Auth0's rate limits are (facts §4.3). */
+/** A token bucket per key, as Auth0's rate limits are (docs/sources.md §4.3). */
 export interface TokenBucketOptions {
   /** How many may come at once. */
   readonly burst: number;

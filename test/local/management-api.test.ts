@@ -103,32 +103,32 @@ describe('the Management API answers as recorded', () => {
     realms: ['sms'],
   };
 
-  // method and path | body | scopes | status | body | source (tags of facts/auth0.md)
+  // method and path | body | scopes | status | body | source (tags of docs/sources.md)
   // prettier-ignore
   test.each<[string, unknown, readonly string[], number, unknown, string]>([
     // --- reading
     ['GET /connections/con_0000000000000001', undefined, REGISTRATION_SCOPES, 200, view, 'T:rec/TestAccConnectionCustomSMS: the secret in clear'],
     ['GET /connections/con_0000000000000001', undefined, without('read:connections_options'), 200, { ...view, options: undefined }, 'D: migrate-connection-options-scope.mdx'],
-    ['GET /connections/con_0000000000000001', undefined, without('read:connections'), 403, tooFewScopes('read:connections'), 'REC, facts 4.4'],
-    ['GET /connections/con_none', undefined, REGISTRATION_SCOPES, 404, unknownConnection, 'facts 4.4'],
-    ['GET /connections?name=sms&strategy=sms', undefined, REGISTRATION_SCOPES, 200, [view], 'facts 4.5'],
-    ['GET /connections?name=sms&strategy=email', undefined, REGISTRATION_SCOPES, 200, [], 'facts 4.5'],
-    ['GET /connections?name=other', undefined, REGISTRATION_SCOPES, 200, [], 'facts 4.5'],
-    ['GET /connections?include_totals=true', undefined, REGISTRATION_SCOPES, 200, { start: 0, limit: 50, total: 1, connections: [view] }, 'facts 4.5'],
-    ['GET /connections?take=10', undefined, REGISTRATION_SCOPES, 200, { connections: [view] }, 'facts 4.5'],
-    ['GET /connections?fields=strategy,name', undefined, REGISTRATION_SCOPES, 200, [{ ...view, options: undefined, realms: undefined }], 'REC, facts 4.5'],
-    ['GET /connections?fields=options&include_fields=false', undefined, REGISTRATION_SCOPES, 200, [{ ...view, options: undefined }], 'facts 4.5'],
-    ['GET /connections?per_page=101', undefined, REGISTRATION_SCOPES, 400, expect.objectContaining({ errorCode: 'invalid_query_string' }), 'facts 4.5: per_page <= 100'],
+    ['GET /connections/con_0000000000000001', undefined, without('read:connections'), 403, tooFewScopes('read:connections'), 'REC, docs/sources.md §4.4'],
+    ['GET /connections/con_none', undefined, REGISTRATION_SCOPES, 404, unknownConnection, 'docs/sources.md §4.4'],
+    ['GET /connections?name=sms&strategy=sms', undefined, REGISTRATION_SCOPES, 200, [view], 'docs/sources.md §4.5'],
+    ['GET /connections?name=sms&strategy=email', undefined, REGISTRATION_SCOPES, 200, [], 'docs/sources.md §4.5'],
+    ['GET /connections?name=other', undefined, REGISTRATION_SCOPES, 200, [], 'docs/sources.md §4.5'],
+    ['GET /connections?include_totals=true', undefined, REGISTRATION_SCOPES, 200, { start: 0, limit: 50, total: 1, connections: [view] }, 'docs/sources.md §4.5'],
+    ['GET /connections?take=10', undefined, REGISTRATION_SCOPES, 200, { connections: [view] }, 'docs/sources.md §4.5'],
+    ['GET /connections?fields=strategy,name', undefined, REGISTRATION_SCOPES, 200, [{ ...view, options: undefined, realms: undefined }], 'REC, docs/sources.md §4.5'],
+    ['GET /connections?fields=options&include_fields=false', undefined, REGISTRATION_SCOPES, 200, [{ ...view, options: undefined }], 'docs/sources.md §4.5'],
+    ['GET /connections?per_page=101', undefined, REGISTRATION_SCOPES, 400, expect.objectContaining({ errorCode: 'invalid_query_string' }), 'docs/sources.md §4.5: per_page <= 100'],
     // --- creating
     ['POST /connections', { name: 'other', strategy: 'sms', options: SMS_OPTIONS }, REGISTRATION_SCOPES, 201, { ...view, id: expect.stringMatching(/^con_[A-Za-z0-9]{16}$/), name: 'other', realms: ['other'] }, 'T:rec/TestAccConnectionCustomSMS: no display_name'],
-    ['POST /connections', { name: 'sms', strategy: 'sms' }, REGISTRATION_SCOPES, 409, expect.objectContaining({ statusCode: 409, error: 'Conflict', message: 'A connection with the same name already exists' }), 'facts 4.4'],
+    ['POST /connections', { name: 'sms', strategy: 'sms' }, REGISTRATION_SCOPES, 409, expect.objectContaining({ statusCode: 409, error: 'Conflict', message: 'A connection with the same name already exists' }), 'docs/sources.md §4.4'],
     ['POST /connections', { name: 'other', strategy: 'sms', enabled_clients: [] }, REGISTRATION_SCOPES, 400, invalidBody("Payload validation error: 'Additional properties not allowed: enabled_clients'."), 'W: deploy-cli#1290'],
-    ['POST /connections', { strategy: 'sms' }, REGISTRATION_SCOPES, 400, invalidBody("Payload validation error: 'Missing required property: name'."), 'facts 4.4'],
-    ['POST /connections', { name: 'sms_eu', strategy: 'sms' }, REGISTRATION_SCOPES, 400, invalidBody(expect.stringMatching(/String does not match pattern .* on property name/)), 'facts 4.5: no underscore'],
-    ['POST /connections', { name: 'a--b', strategy: 'sms' }, REGISTRATION_SCOPES, 400, invalidBody(expect.stringContaining('on property name')), 'facts 4.5: no double dash'],
-    ['POST /connections', { name: 'other', strategy: 'sms' }, without('create:connections'), 403, tooFewScopes('create:connections'), 'facts 4.2'],
-    ['POST /connections', 'no json', REGISTRATION_SCOPES, 400, invalidBody(expect.anything()), 'facts 4.4'],
-    // --- the limits of the options (facts 1.1)
+    ['POST /connections', { strategy: 'sms' }, REGISTRATION_SCOPES, 400, invalidBody("Payload validation error: 'Missing required property: name'."), 'docs/sources.md §4.4'],
+    ['POST /connections', { name: 'sms_eu', strategy: 'sms' }, REGISTRATION_SCOPES, 400, invalidBody(expect.stringMatching(/String does not match pattern .* on property name/)), 'docs/sources.md §4.5: no underscore'],
+    ['POST /connections', { name: 'a--b', strategy: 'sms' }, REGISTRATION_SCOPES, 400, invalidBody(expect.stringContaining('on property name')), 'docs/sources.md §4.5: no double dash'],
+    ['POST /connections', { name: 'other', strategy: 'sms' }, without('create:connections'), 403, tooFewScopes('create:connections'), 'docs/sources.md §4.2'],
+    ['POST /connections', 'no json', REGISTRATION_SCOPES, 400, invalidBody(expect.anything()), 'docs/sources.md §4.4'],
+    // --- the limits of the options (docs/sources.md §1.1)
     ...(
       [
         [{ gateway_url: 'http://gateway.example/sms' }, 'gateway_url'],
@@ -154,26 +154,26 @@ describe('the Management API answers as recorded', () => {
     // --- changing
     ['PATCH /connections/con_0000000000000001', { options: { provider: 'sms_gateway' } }, REGISTRATION_SCOPES, 200, { ...view, options: { provider: 'sms_gateway' }, display_name: 'sms' }, 'T:rec/TestAccConnectionEmail [4]: options replaced whole; M: display_name'],
     ['PATCH /connections/con_0000000000000001', { display_name: 'Text message' }, REGISTRATION_SCOPES, 200, { ...view, display_name: 'Text message' }, 'M: UpdateConnectionRequestContent'],
-    ['PATCH /connections/con_0000000000000001', { options: SMS_OPTIONS }, without('read:connections_options'), 200, { ...view, options: undefined, display_name: 'sms' }, 'facts 4.2'],
+    ['PATCH /connections/con_0000000000000001', { options: SMS_OPTIONS }, without('read:connections_options'), 200, { ...view, options: undefined, display_name: 'sms' }, 'docs/sources.md §4.2'],
     ['PATCH /connections/con_0000000000000001', { options: SMS_OPTIONS }, without('update:connections_options'), 403, tooFewScopes('update:connections_options'), 'D: migrate-connection-options-scope.mdx; text unverified'],
-    ['PATCH /connections/con_0000000000000001', { display_name: 'x' }, without('update:connections_options'), 200, { ...view, display_name: 'x' }, 'facts 4.2'],
+    ['PATCH /connections/con_0000000000000001', { display_name: 'x' }, without('update:connections_options'), 200, { ...view, display_name: 'x' }, 'docs/sources.md §4.2'],
     ['PATCH /connections/con_0000000000000001', { name: 'new' }, REGISTRATION_SCOPES, 400, invalidBody("Payload validation error: 'Additional properties not allowed: name'."), 'M: name is not in the PATCH schema'],
     ['PATCH /connections/con_0000000000000001', { enabled_clients: ['a'] }, REGISTRATION_SCOPES, 400, invalidBody("Payload validation error: 'Additional properties not allowed: enabled_clients'."), 'W: deploy-cli#1290'],
-    ['PATCH /connections/con_none', { display_name: 'x' }, REGISTRATION_SCOPES, 404, unknownConnection, 'facts 4.4'],
+    ['PATCH /connections/con_none', { display_name: 'x' }, REGISTRATION_SCOPES, 404, unknownConnection, 'docs/sources.md §4.4'],
     // --- deleting
     ['DELETE /connections/con_0000000000000001', undefined, REGISTRATION_SCOPES, 202, { deleted_at: expect.stringMatching(/^\d{4}-.*Z$/) }, 'T:rec/TestAccConnectionCustomSMS'],
     ['DELETE /connections/con_none', undefined, REGISTRATION_SCOPES, 204, undefined, 'M: DELETE connections/{id}'],
-    ['DELETE /connections/con_0000000000000001', undefined, without('delete:connections'), 403, tooFewScopes('delete:connections'), 'facts 4.2'],
+    ['DELETE /connections/con_0000000000000001', undefined, without('delete:connections'), 403, tooFewScopes('delete:connections'), 'docs/sources.md §4.2'],
     // --- clients
-    ['GET /connections/con_0000000000000001/clients', undefined, REGISTRATION_SCOPES, 200, { clients: [] }, 'facts 4.5'],
-    ['GET /connections/con_0000000000000001/clients?take=1001', undefined, REGISTRATION_SCOPES, 400, expect.objectContaining({ errorCode: 'invalid_query_string' }), 'facts 4.5: take 1..1000'],
-    ['PATCH /connections/con_0000000000000001/clients', [{ client_id: 'a', status: true }], REGISTRATION_SCOPES, 204, undefined, 'REC, facts 4.5'],
-    ['PATCH /connections/con_0000000000000001/clients', [], REGISTRATION_SCOPES, 400, invalidBody(expect.stringContaining('Array is too short')), 'facts 4.5: min 1'],
-    ['PATCH /connections/con_0000000000000001/clients', Array.from({ length: 51 }, (_, at) => ({ client_id: `c${at}`, status: true })), REGISTRATION_SCOPES, 400, invalidBody(expect.stringContaining('Array is too long')), 'facts 4.5: max 50'],
-    ['PATCH /connections/con_0000000000000001/clients', [{ client_id: 'a' }], REGISTRATION_SCOPES, 400, invalidBody(expect.stringContaining('Missing required property: status')), 'facts 4.5'],
-    ['PATCH /connections/con_none/clients', [{ client_id: 'a', status: true }], REGISTRATION_SCOPES, 404, unknownConnection, 'facts 4.4'],
+    ['GET /connections/con_0000000000000001/clients', undefined, REGISTRATION_SCOPES, 200, { clients: [] }, 'docs/sources.md §4.5'],
+    ['GET /connections/con_0000000000000001/clients?take=1001', undefined, REGISTRATION_SCOPES, 400, expect.objectContaining({ errorCode: 'invalid_query_string' }), 'docs/sources.md §4.5: take 1..1000'],
+    ['PATCH /connections/con_0000000000000001/clients', [{ client_id: 'a', status: true }], REGISTRATION_SCOPES, 204, undefined, 'REC, docs/sources.md §4.5'],
+    ['PATCH /connections/con_0000000000000001/clients', [], REGISTRATION_SCOPES, 400, invalidBody(expect.stringContaining('Array is too short')), 'docs/sources.md §4.5: min 1'],
+    ['PATCH /connections/con_0000000000000001/clients', Array.from({ length: 51 }, (_, at) => ({ client_id: `c${at}`, status: true })), REGISTRATION_SCOPES, 400, invalidBody(expect.stringContaining('Array is too long')), 'docs/sources.md §4.5: max 50'],
+    ['PATCH /connections/con_0000000000000001/clients', [{ client_id: 'a' }], REGISTRATION_SCOPES, 400, invalidBody(expect.stringContaining('Missing required property: status')), 'docs/sources.md §4.5'],
+    ['PATCH /connections/con_none/clients', [{ client_id: 'a', status: true }], REGISTRATION_SCOPES, 404, unknownConnection, 'docs/sources.md §4.4'],
     // --- elsewhere
-    ['GET /nothing', undefined, REGISTRATION_SCOPES, 404, { statusCode: 404, error: 'Not Found', message: 'Not Found' }, 'facts 4.4 (text unverified)'],
+    ['GET /nothing', undefined, REGISTRATION_SCOPES, 404, { statusCode: 404, error: 'Not Found', message: 'Not Found' }, 'docs/sources.md §4.4 (text unverified)'],
   ])('%s with %j and %j: %i (%#)', async (target, body, scopes, status, expected, _source) => {
     const [method = '', path = ''] = target.split(' ');
 

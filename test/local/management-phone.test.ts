@@ -65,7 +65,7 @@ describe('phone providers', () => {
     ['action', 'POST /branding/phone/providers', PROVIDER, 201, view(PROVIDER), 'T:rec/TestAccCheckPhoneProvider'],
     ['nothing', 'POST /branding/phone/providers', TWILIO, 201, view(TWILIO), 'T:rec/TestAccCheckPhoneProvider [1]'],
     ['nothing', 'POST /branding/phone/providers', { ...TWILIO, configuration: { delivery_methods: ['text'] } }, 400, BAD_OPERATION, 'T:rec/TestAccCheckPhoneProvider: no errorCode'],
-    ['nothing', 'POST /branding/phone/providers', { ...TWILIO, configuration: { mssid: 'MG1', delivery_methods: ['text'] } }, 201, expect.anything(), 'facts 2.2'],
+    ['nothing', 'POST /branding/phone/providers', { ...TWILIO, configuration: { mssid: 'MG1', delivery_methods: ['text'] } }, 201, expect.anything(), 'docs/sources.md §2.2'],
     ['nothing', 'POST /branding/phone/providers', PROVIDER, 400, NO_DEPLOYED_ACTION, 'D: configure-a-custom-phone-provider; only the ending of the errorCode is sure'],
     ['custom', 'POST /branding/phone/providers', PROVIDER, 409, CONFLICT, 'M: description only'],
     ['action', 'POST /branding/phone/providers', withoutCredentials, 400, invalidBody("Payload validation error: 'Missing required property: credentials'."), 'M: required'],

@@ -28,8 +28,8 @@ describe('tenant settings', () => {
     ['PATCH /tenants/settings', { country_codes: { list: ['US'], mode: 'allow' } }, 200, expect.objectContaining({ country_codes: { list: ['US'], mode: 'allow' } }), 'T:rec/TestAccTenant_CountryCodes'],
     ['PATCH /tenants/settings', { country_codes: null }, 200, expect.not.objectContaining({ country_codes: null }), 'W: go-auth0#811'],
     ['PATCH /tenants/settings', { country_codes: { list: ['us'], mode: 'allow' } }, 400, invalidBody(expect.stringContaining('country_codes.list.0')), 'W: go-auth0#811'],
-    ['PATCH /tenants/settings', { made_up: 1 }, 400, invalidBody("Payload validation error: 'Additional properties not allowed: made_up'."), 'facts 4.4'],
-    ['PATCH /tenants/settings', 'no json', 400, invalidBody(expect.anything()), 'facts 4.4'],
+    ['PATCH /tenants/settings', { made_up: 1 }, 400, invalidBody("Payload validation error: 'Additional properties not allowed: made_up'."), 'docs/sources.md §4.4'],
+    ['PATCH /tenants/settings', 'no json', 400, invalidBody(expect.anything()), 'docs/sources.md §4.4'],
   ])('%s (%#)', async (target, body, status, expected, _source) => {
     const [method = '', path = ''] = target.split(' ');
     const answer = await managementTenant().call(method, path, body);
@@ -105,7 +105,7 @@ describe('guardian', () => {
 });
 
 describe('every call', () => {
-  // Source: facts 4.2; mfa_policies and logs after the published API.
+  // Source: docs/sources.md §4.2; mfa_policies and logs after the published API.
   // prettier-ignore
   const CALLS: readonly (readonly [string, string])[] = [
     ['GET /actions/actions', 'read:actions'],

@@ -22,7 +22,7 @@ describe('a start of a sign-in', () => {
     });
   });
 
-  // Change of a good request | status | error. Sources: facts 5.1; `bad.*` are Auth0's own names.
+  // Change of a good request | status | error. Sources: docs/sources.md §5.1; `bad.*` are Auth0's own names.
   // prettier-ignore
   test.each<[string, object, number, string]>([
     ['no client', { client_id: undefined }, 400, 'bad.client_id'],
@@ -66,7 +66,7 @@ describe('what the gateway answers', () => {
   const unexpected = (code: number | string) =>
     `Unexpected response while calling the SMS gateway: ${code}`;
 
-  // Facts 1.4: exactly 200 counts.
+  // docs/sources.md §1.4: exactly 200 counts.
   test.each<[number | HttpFault, string]>([
     [201, unexpected(201)],
     [202, unexpected(202)],
@@ -86,7 +86,7 @@ describe('what the gateway answers', () => {
       status: 400,
       body: { error: 'sms_provider_error', error_description: description },
     });
-    // No second try (facts 1.2).
+    // No second try (docs/sources.md §1.2).
     expect(sent).toHaveLength(1);
   });
 

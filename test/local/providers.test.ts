@@ -255,7 +255,7 @@ describe('states, seen by the gateway’s own providers', () => {
     [{ state: 'healthy' }, 1, ['accepted', 'accepted', 'accepted', 'accepted']],
     [{ state: 'slow', milliseconds: 50 }, 1, ['accepted', 'accepted', 'accepted', 'accepted']],
     [{ state: 'throttled' }, 0, ['transient', 'transient', 'transient', 'transient']],
-    // SNS says yes and sends nothing (facts/providers.md 1.4).
+    // SNS says yes and sends nothing (docs/sources.md 1.4).
     [
       { state: 'out-of-credit' },
       0,

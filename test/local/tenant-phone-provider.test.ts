@@ -275,15 +275,21 @@ describe('which way a connection sends', () => {
 
   // created before March 2025 | settings | options | integration | source
   test.each<[boolean, object, Record<string, unknown>, string, string]>([
-    [true, {}, GATEWAY, 'sms-gateway', 'facts 1.5'],
+    [true, {}, GATEWAY, 'sms-gateway', 'docs/sources.md §1.5'],
     [true, ON, GATEWAY, 'sms-gateway', 'W: terraform-provider-auth0#1549'],
     [true, ON, { ...GATEWAY, use_phone_provider: true }, 'phone-provider', 'W: #1549'],
     [true, ON, { ...GATEWAY, use_phone_provider: 'unified' }, 'phone-provider', 'W: #1549'],
     [true, ON, { ...GATEWAY, use_phone_provider: false }, 'sms-gateway', 'W: #1549'],
     [true, {}, { ...GATEWAY, use_phone_provider: true }, 'sms-gateway', 'unverified'],
-    [true, ON, { totp: { length: 6 } }, 'phone-provider', 'facts 2.5: no toggle = on it'],
-    [false, {}, GATEWAY, 'phone-provider', 'facts 1.5 (inference)'],
-    [false, {}, {}, 'phone-provider', 'facts 2.5: nothing to set'],
+    [
+      true,
+      ON,
+      { totp: { length: 6 } },
+      'phone-provider',
+      'docs/sources.md §2.5: no toggle = on it',
+    ],
+    [false, {}, GATEWAY, 'phone-provider', 'docs/sources.md §1.5 (inference)'],
+    [false, {}, {}, 'phone-provider', 'docs/sources.md §2.5: nothing to set'],
   ])('old: %s, settings %j, options %j: %s', async (old, settings, options, expected) => {
     const { tenant } = operated({ createdBefore2025March: old });
     const { body } = await asOperator(tenant, 'GET', '/connections?name=sms');

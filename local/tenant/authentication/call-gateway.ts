@@ -3,7 +3,7 @@ import type { HttpClient } from '../../../lambda/shared/http';
 import { isRecord } from '../../http/message';
 import type { ConnectionOptions } from '../model';
 
-/** The POST that Auth0 makes to a custom SMS gateway (facts §1.2): these fields and no others. */
+/** The POST that Auth0 makes to a custom SMS gateway (docs/sources.md §1.2): these fields and no others. */
 export interface GatewayMessage {
   readonly recipient: string;
   readonly body: string;
@@ -26,7 +26,7 @@ export const callGateway = async (
     url,
     headers: {
       'content-type': 'application/json',
-      // Seen in Auth0's own migration sample; unverified (facts §1.2).
+      // Seen in Auth0's own migration sample; unverified (docs/sources.md §1.2).
       'user-agent': 'Auth0',
       ...(isRecord(authentication)
         ? { authorization: `Bearer ${await signGatewayToken(authentication)}` }
@@ -35,7 +35,7 @@ export const callGateway = async (
     body: JSON.stringify(message),
     timeoutMs,
   });
-  // Exactly 200 counts; body and content type are ignored; there is no second try (facts §1.4).
+  // Exactly 200 counts; body and content type are ignored; there is no second try (docs/sources.md §1.4).
   if (!answer.ok)
     return answer.error.reason === 'timeout'
       ? 'Timeout while calling the SMS gateway: ETIMEDOUT'
@@ -48,7 +48,7 @@ export const callGateway = async (
 };
 
 /**
- * HS256 with `aud` and `sub`, which is all that is documented (facts §1.3): a gateway that insists
+ * HS256 with `aud` and `sub`, which is all that is documented (docs/sources.md §1.3): a gateway that insists
  * on `exp`, `iat` or `iss` would fail here, as it may fail with Auth0.
  */
 const signGatewayToken = async (authentication: Record<string, unknown>): Promise<string> => {

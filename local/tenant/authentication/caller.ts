@@ -26,7 +26,7 @@ export const grantNotAllowed = (grant: string): LocalResponse =>
 
 /**
  * The address that limits count and that `req.ip` carries. `auth0-forwarded-for` is believed only
- * from a confidential application that was told to be believed (facts §5.1).
+ * from a confidential application that was told to be believed (docs/sources.md §5.1).
  */
 export const addressOf = (request: LocalRequest, application?: Application): string => {
   const forwarded = request.headers['auth0-forwarded-for'];

@@ -1,9 +1,9 @@
-/** Auth0 voids a code after this many wrong tries (facts §5.3). */
+/** Auth0 voids a code after this many wrong tries (docs/sources.md §5.3). */
 const MAX_WRONG_TRIES = 3;
 
 export type CodeCheck = 'right' | 'wrong' | 'expired' | 'too-many-tries';
 
-/** The one-time codes on their way: per connection and number, the newest only (facts §5.3). */
+/** The one-time codes on their way: per connection and number, the newest only (docs/sources.md §5.3). */
 export interface CodeStore {
   readonly issue: (connectionId: string, number: string, code: string, lifetimeMs: number) => void;
   /** A right code is used up by being shown. */

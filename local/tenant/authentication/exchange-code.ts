@@ -9,7 +9,7 @@ import type { AuthenticationWorld } from './world';
 /** Asked for nothing, the tenant gives what it gives for every resource-owner grant (unverified). */
 const USUAL_SCOPE = 'openid profile email address phone';
 
-/** The passwordless OTP grant (facts §5.2). Its callers have been told apart already. */
+/** The passwordless OTP grant (docs/sources.md §5.2). Its callers have been told apart already. */
 export const exchangeCode = async (
   world: AuthenticationWorld,
   application: Application,
@@ -67,7 +67,7 @@ export const exchangeCode = async (
   });
 };
 
-/** The code is a constant in Auth0's SDKs; the status and the words are unverified (facts §5.2). */
+/** The code is a constant in Auth0's SDKs; the status and the words are unverified (docs/sources.md §5.2). */
 const blocked = () =>
   authenticationError(
     429,
@@ -77,7 +77,7 @@ const blocked = () =>
 
 /**
  * The first sentence is a constant in Auth0's mobile SDKs; the other two, and the status 403, are
- * unverified (facts §5.2): treat every `invalid_grant` alike.
+ * unverified (docs/sources.md §5.2): treat every `invalid_grant` alike.
  */
 const REFUSALS: Readonly<Record<Exclude<CodeCheck, 'right'>, string>> = {
   wrong: 'Wrong phone number or verification code.',

@@ -32,7 +32,7 @@ export const oauthToken = async (
     : exchangeCode(world, application, fields, addressOf(request, application));
 };
 
-/** Facts §4.1: the slash at the audience's end matters. The two 403 bodies are unverified. */
+/** docs/sources.md §4.1: the slash at the audience's end matters. The two 403 bodies are unverified. */
 const issueManagementToken = async (
   { issuer }: AuthenticationWorld,
   application: Application,

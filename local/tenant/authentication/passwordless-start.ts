@@ -15,10 +15,10 @@ import { sendByGateway, sendByProvider, type Start } from './send-code';
 import type { AuthenticationWorld } from './world';
 
 const DEFAULT_CODE_LENGTH = 6;
-/** Auth0's three minutes (facts §5.3). */
+/** Auth0's three minutes (docs/sources.md §5.3). */
 const DEFAULT_LIFETIME_SECONDS = 180;
 
-/** `POST /passwordless/start` for SMS (facts §5.1): makes a code and has the gateway send it. */
+/** `POST /passwordless/start` for SMS (docs/sources.md §5.1): makes a code and has the gateway send it. */
 export const passwordlessStart = async (
   world: AuthenticationWorld,
   request: LocalRequest,
@@ -47,7 +47,7 @@ export const passwordlessStart = async (
 
   const user = known ?? world.users.add(connection.id, number);
   const start = { application, connection, number, address, user };
-  // No code goes to a blocked user (facts §5.3); that the answer does not show it is unverified.
+  // No code goes to a blocked user (docs/sources.md §5.3); that the answer does not show it is unverified.
   return user.blocked ? started(request, user) : sendCode(world, request, start);
 };
 
@@ -72,7 +72,7 @@ const sendCode = async (
   const code = randomText(world.random, DIGITS, Number(totp['length'] ?? DEFAULT_CODE_LENGTH));
   const lifetimeSeconds = Number(totp['time_step'] ?? DEFAULT_LIFETIME_SECONDS);
   // Valid before it is sent: a gateway may deliver first and answer too late. That the connection's
-  // `totp` rules under the phone provider, too, is likely and unverified (facts §2.4).
+  // `totp` rules under the phone provider, too, is likely and unverified (docs/sources.md §2.4).
   world.codes.issue(connection.id, number, code, lifetimeSeconds * 1000);
 
   const problem =

@@ -1,6 +1,6 @@
 import { isRecord } from '../../http/message';
 
-/** An error of the old Auth0 error page, which Lock and the SDKs still know (facts §5.1). */
+/** An error of the old Auth0 error page, which Lock and the SDKs still know (docs/sources.md §5.1). */
 export interface StartFault {
   readonly error: `bad.${'request' | 'client_id' | 'connection' | 'phone_number' | 'authParams' | 'send'}`;
   readonly description: string;
@@ -18,7 +18,7 @@ const KNOWN_PROPERTIES = new Set([
   'authParams',
 ]);
 
-/** All that Auth0 checks of a number: neither length nor assignment (facts §5.1). */
+/** All that Auth0 checks of a number: neither length nor assignment (docs/sources.md §5.1). */
 const PHONE_NUMBER = /^\+[0-9]{1,15}$/;
 
 /** What is wrong with the body of `/passwordless/start` in itself. Only the codes are documented. */

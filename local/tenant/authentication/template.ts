@@ -9,7 +9,7 @@ export interface TemplateValues {
 }
 
 /**
- * Renders a connection's message text. Only the documented variables are known (facts §1.1); a
+ * Renders a connection's message text. Only the documented variables are known (docs/sources.md §1.1); a
  * variable that is not comes out empty, as it does in Liquid. Tags and filters are not supported.
  * What Auth0 does without a `syntax` is unverified: both kinds are filled in then.
  */

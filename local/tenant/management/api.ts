@@ -29,7 +29,7 @@ export interface ManagementLimit {
 export interface ManagementApiOptions {
   readonly routes: readonly ManagementRoute[];
   readonly issuer: TokenIssuer;
-  /** @default none; Auth0's Free plan is burst 2, 2 per second (facts §4.3) */
+  /** @default none; Auth0's Free plan is burst 2, 2 per second (docs/sources.md §4.3) */
   readonly limit?: ManagementLimit;
   readonly now: () => number;
 }
@@ -72,7 +72,7 @@ export const createManagementApi = ({
     if (!buckets) return router(request);
     const take = buckets.take('tenant');
     const headers = limitHeaders(take);
-    // Body seen in third-party text only; the headers are documented (facts §4.3).
+    // Body seen in third-party text only; the headers are documented (docs/sources.md §4.3).
     if (!take.allowed)
       return managementError(429, 'Global limit has been reached', 'too_many_requests', headers);
     const answer = await router(request);

@@ -6,7 +6,7 @@ import { clientsRule } from './connection-payload';
 import { noSuchConnection, type ConnectionsWorld } from './connections';
 import { takePage } from './paging';
 
-/** `/api/v2/connections/{id}/clients`: who may use a connection, changed bit by bit (facts §4.5). */
+/** `/api/v2/connections/{id}/clients`: who may use a connection, changed bit by bit (docs/sources.md §4.5). */
 export const clientRoutes = ({ connections }: ConnectionsWorld): readonly ManagementRoute[] => [
   {
     method: 'GET',

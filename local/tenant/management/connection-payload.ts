@@ -1,6 +1,6 @@
 import type { PayloadRule } from '../payload';
 
-/** What Auth0 takes as an `sms` connection's options (facts §1.1). Other keys pass untouched. */
+/** What Auth0 takes as an `sms` connection's options (docs/sources.md §1.1). Other keys pass untouched. */
 const smsOptions = (allowLoopbackGateway: boolean): PayloadRule => ({
   type: 'object',
   properties: {
@@ -59,7 +59,7 @@ const active: PayloadRule = {
   properties: { active: { type: 'boolean' } },
 };
 
-/** What both POST and PATCH take beside the options. `enabled_clients` is not among it (facts §4.5). */
+/** What both POST and PATCH take beside the options. `enabled_clients` is not among it (docs/sources.md §4.5). */
 const settings: Readonly<Record<string, PayloadRule>> = {
   display_name: { type: 'string', maxLength: 128 },
   is_domain_connection: { type: 'boolean' },
@@ -75,7 +75,7 @@ export const createRule = (strategy: unknown, allowLoopbackGateway: boolean): Pa
   closed: true,
   required: ['name', 'strategy'],
   properties: {
-    // Letters, digits and single dashes between them (facts §4.5).
+    // Letters, digits and single dashes between them (docs/sources.md §4.5).
     name: {
       type: 'string',
       minLength: 1,
@@ -88,7 +88,7 @@ export const createRule = (strategy: unknown, allowLoopbackGateway: boolean): Pa
   },
 });
 
-/** `name` and `strategy` cannot be changed: PATCH does not know them (facts §4.5). */
+/** `name` and `strategy` cannot be changed: PATCH does not know them (docs/sources.md §4.5). */
 export const updateRule = (strategy: string, allowLoopbackGateway: boolean): PayloadRule => ({
   type: 'object',
   closed: true,

@@ -1,11 +1,11 @@
 import type { Connection } from '../model';
 
-/** Kept in every answer, whatever `fields` says (recorded: facts §4.5). */
+/** Kept in every answer, whatever `fields` says (recorded: docs/sources.md §4.5). */
 const ALWAYS_SHOWN = ['id', 'is_domain_connection', 'authentication', 'connected_accounts'];
 
 /**
- * A connection as the Management API shows it. Secrets come back in clear (facts §1.1). Without
- * `read:connections_options` the options are left out of an ordinary 200 (facts §4.2).
+ * A connection as the Management API shows it. Secrets come back in clear (docs/sources.md §1.1). Without
+ * `read:connections_options` the options are left out of an ordinary 200 (docs/sources.md §4.2).
  */
 export const viewConnection = (
   connection: Connection,

@@ -18,7 +18,7 @@ export interface ConnectionsWorld {
 export const noSuchConnection = (): LocalResponse =>
   managementError(404, 'The connection does not exist', 'inexistent_connection');
 
-/** `/api/v2/connections` and below, except the clients (facts §4.2, §4.5). */
+/** `/api/v2/connections` and below, except the clients (docs/sources.md §4.2, §4.5). */
 export const connectionRoutes = ({
   connections,
   now,
@@ -81,7 +81,7 @@ export const connectionRoutes = ({
         payload,
       );
       if (fault !== undefined) return payloadError(fault);
-      // Enforced since 2025-07-08 (facts §4.2); the wording of this refusal is unverified.
+      // Enforced since 2025-07-08 (docs/sources.md §4.2); the wording of this refusal is unverified.
       if (payload.options !== undefined) {
         const refusal = requireScope('update:connections_options');
         if (refusal) return refusal;
@@ -89,9 +89,9 @@ export const connectionRoutes = ({
       const { options, display_name: displayName, ...settings } = payload;
       const updated: Connection = {
         ...connection,
-        // The whole object is replaced: what the caller left out is gone (facts §4.5, recorded).
+        // The whole object is replaced: what the caller left out is gone (docs/sources.md §4.5, recorded).
         options: options ?? connection.options,
-        // Left out, it is overwritten with the name (facts §4.5).
+        // Left out, it is overwritten with the name (docs/sources.md §4.5).
         displayName: displayName ?? connection.name,
         settings: { ...connection.settings, ...settings },
       };
@@ -104,7 +104,7 @@ export const connectionRoutes = ({
     path: '/api/v2/connections/:id',
     scope: 'delete:connections',
     handle: (_request, { id = '' }) => {
-      // A connection that does not exist is deleted already: 204, not 404 (facts §4.5).
+      // A connection that does not exist is deleted already: 204, not 404 (docs/sources.md §4.5).
       if (!connections.byId(id)) return { status: 204 };
       connections.remove(id);
       return jsonResponse(202, { deleted_at: new Date(now()).toISOString() });

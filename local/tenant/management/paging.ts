@@ -7,7 +7,7 @@ export interface Page<T> {
   readonly next?: string;
 }
 
-/** Checkpoint paging: `take` at most so many, `from` the token of the page before (facts §4.5). */
+/** Checkpoint paging: `take` at most so many, `from` the token of the page before (docs/sources.md §4.5). */
 export const takePage = <T>(
   items: readonly T[],
   query: URLSearchParams,
@@ -25,7 +25,7 @@ export const takePage = <T>(
   };
 };
 
-/** Offset paging: `page` from 0, `per_page` at most 100 (facts §4.5). */
+/** Offset paging: `page` from 0, `per_page` at most 100 (docs/sources.md §4.5). */
 export const offsetPage = <T>(
   items: readonly T[],
   query: URLSearchParams,

@@ -185,7 +185,7 @@ describe('Notify', () => {
   });
 });
 
-// facts/providers.md §2.2. First class of a compound row; errors of AWS as a whole by their names.
+// docs/sources.md, providers §2.2. First class of a compound row; errors of AWS as a whole by their names.
 const exceptions = rowsOf([
   [['ThrottlingException'], 'RETRY'],
   [['InternalServerException'], 'MAYBE', 500],

@@ -82,7 +82,7 @@ test.each([
   expect(await send()).toEqual({ class: 'unknown', code: 'answer_unreadable' });
 });
 
-// facts/providers.md §3.1, by https://docs.clickatell.com (One API errors table).
+// docs/sources.md, providers §3.1, by https://docs.clickatell.com (One API errors table).
 const rows = rowsOf([
   [[1], 'CONFIG', 401],
   [[2, 3], 'CONFIG'],

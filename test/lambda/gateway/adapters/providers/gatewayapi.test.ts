@@ -84,7 +84,7 @@ test.each([
   expect(asked).toEqual([address]);
 });
 
-// https://gatewayapi.com/docs/error-codes (API errors, with their statuses), which facts/providers.md
+// https://gatewayapi.com/docs/error-codes (API errors, with their statuses), which docs/sources.md
 // §15.2 had not found. Those of e-mail, MMS, phone book, number look-up and push are not for SMS.
 const rows = rowsOf(
   [
@@ -115,7 +115,7 @@ test.each(rows)(
   },
 );
 
-// facts/providers.md §15.2, by the status.
+// docs/sources.md, providers §15.2, by the status.
 test.each([
   [401, undefined, 'Invalid token', { class: 'configuration', code: 'http_401' }],
   [403, undefined, 'Unauthorized IP-address', { class: 'configuration', code: 'http_403' }],

@@ -88,7 +88,7 @@ test.each([3, 7, 26])('a 200 that calls the message pending (%i) is an acceptanc
   expect(await send()).toEqual({ class: 'accepted', messageId });
 });
 
-// facts/providers.md §9, status ids of group 5, in a 200.
+// docs/sources.md, providers §9, status ids of group 5, in a 200.
 test.each(
   rowsOf(
     [
@@ -121,7 +121,7 @@ test('a message id that was used before was taken then', async () => {
   expect(await send()).toEqual({ class: 'accepted', messageId });
 });
 
-// facts/providers.md §9, the other groups: undeliverable is a failure although the status is 200.
+// docs/sources.md, providers §9, the other groups: undeliverable is a failure although the status is 200.
 test.each([
   [2, 4, { class: 'route-only', code: '4' }],
   [2, 9, { class: 'route-only', code: '9' }],

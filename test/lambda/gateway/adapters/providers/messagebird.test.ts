@@ -61,7 +61,7 @@ test('takes its sender and its time to live from the settings', async () => {
   });
 });
 
-// facts/providers.md §7.1. Three rows read otherwise here: 9 and 10 by their parameter, below; 20
+// docs/sources.md, providers §7.1. Three rows read otherwise here: 9 and 10 by their parameter, below; 20
 // is CONFIG, because nothing is at an address that `baseUrl` decides; 21, which nobody could
 // verify, is left to its HTTP status, so that a guess of ours does not stop other providers.
 test.each(

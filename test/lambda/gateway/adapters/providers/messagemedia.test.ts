@@ -86,7 +86,7 @@ test.each([
   expect(asked).toEqual([address]);
 });
 
-// facts/providers.md §11, errors of the request. 404, 422 and 429 by their status.
+// docs/sources.md, providers §11, errors of the request. 404, 422 and 429 by their status.
 test.each([
   [
     400,
@@ -119,7 +119,7 @@ test.each([
   expect(await send()).toEqual(outcome);
 });
 
-// facts/providers.md §11, codes of delivery reports.
+// docs/sources.md, providers §11, codes of delivery reports.
 const rows = rowsOf([
   [[302, 412], 'STOP unsubscribed'],
   [[411], 'STOP invalid'],

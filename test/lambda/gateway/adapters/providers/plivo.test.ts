@@ -82,7 +82,7 @@ test.each([
   expect(await send()).toEqual(outcome);
 });
 
-// facts/providers.md §5: answers in words and without a code.
+// docs/sources.md, providers §5: answers in words and without a code.
 test.each([
   [
     400,
@@ -120,7 +120,7 @@ test.each([
   expect(await send()).toEqual(outcome);
 });
 
-// facts/providers.md §5, error codes of callbacks. First class of a compound row.
+// docs/sources.md, providers §5, error codes of callbacks. First class of a compound row.
 test.each(
   rowsOf([
     [[10, 110], 'BUG'],

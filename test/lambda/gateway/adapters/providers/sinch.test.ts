@@ -86,7 +86,7 @@ test.each(['us', 'eu', 'au', 'br', 'ca'])('the region %s is in the address', asy
   ]);
 });
 
-// facts/providers.md §8. One row reads otherwise here: 404 is CONFIG and not BUG, because it is the
+// docs/sources.md, providers §8. One row reads otherwise here: 404 is CONFIG and not BUG, because it is the
 // service plan or the region that is not there.
 test.each(
   rowsOf([

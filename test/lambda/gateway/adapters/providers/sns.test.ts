@@ -82,7 +82,7 @@ test('every setting becomes what SNS calls it', async () => {
   expect(server.requests[0]?.headers.authorization).toContain('/ap-south-1/sns/aws4_request');
 });
 
-// facts/providers.md §1.3, by Query code. First class of a compound row.
+// docs/sources.md, providers §1.3, by Query code. First class of a compound row.
 const rows = rowsOf([
   [['ParameterValueInvalid'], 'BUG'],
   [['ValidationException'], 'BUG'],

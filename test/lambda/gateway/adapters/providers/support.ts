@@ -33,7 +33,7 @@ export const attempt = (
     options.credentials,
   );
 
-/** The dossier's words for outcome classes, so that expectations can be copied from it row by row. */
+/** docs/sources.md's words for outcome classes, so that expectations can be copied from it row by row. */
 const OUTCOMES = {
   RETRY: { class: 'transient' },
   NEXT: { class: 'route-only' },

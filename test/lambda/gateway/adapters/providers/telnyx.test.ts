@@ -68,7 +68,7 @@ test.each([
   });
 });
 
-// facts/providers.md §10, by https://developers.telnyx.com/docs/messaging/messages/error-codes.
+// docs/sources.md, providers §10, by https://developers.telnyx.com/docs/messaging/messages/error-codes.
 // First class of a compound row; those of delivery reports as well.
 const rows = rowsOf([
   [[10002, 10016, 40310, 40012], 'STOP invalid'],

@@ -118,7 +118,7 @@ test.each(['1234', '1234567890'])('a code of %s can go', async (given) => {
   });
 });
 
-// facts/providers.md §4.3, by https://www.twilio.com/docs/verify/api/error-codes. First class of a
+// docs/sources.md, providers §4.3, by https://www.twilio.com/docs/verify/api/error-codes. First class of a
 // compound row. 60238 is NEXT here and not STOP: Twilio's own page has it for an account under
 // review and for countries it does not serve, neither of which is the person's fault.
 const rows = rowsOf([

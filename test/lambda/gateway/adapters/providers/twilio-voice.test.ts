@@ -99,7 +99,7 @@ test.each([
   expect(server.requests).toHaveLength(0);
 });
 
-// facts/providers.md §4.5, by https://www.twilio.com/docs/api/errors. 21216 is NEXT: it may be about
+// docs/sources.md, providers §4.5, by https://www.twilio.com/docs/api/errors. 21216 is NEXT: it may be about
 // the account, about regulation or about fraud. 13224 to 13227 are unverified there for a call of
 // this kind, so they leave the word to another provider, as a code nobody knows would.
 test.each(

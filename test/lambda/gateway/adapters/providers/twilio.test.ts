@@ -109,7 +109,7 @@ test.each([
   expect(asked).toEqual([`${host}2010-04-01/Accounts/${accountSid}/Messages.json`]);
 });
 
-// facts/providers.md §4.1, by https://www.twilio.com/docs/api/errors. First class of a compound row.
+// docs/sources.md, providers §4.1, by https://www.twilio.com/docs/api/errors. First class of a compound row.
 const rows = rowsOf([
   [[21211, 21217, 21401, 21421], 'STOP invalid'],
   [[21604, 21602], 'BUG'],

@@ -81,7 +81,7 @@ describe('a text message', () => {
   });
 });
 
-// facts/providers.md §6.1, by https://developer.vonage.com/api-errors/sms. First class of a compound
+// docs/sources.md, providers §6.1, by https://developer.vonage.com/api-errors/sms. First class of a compound
 // row; 3 without words that name a parameter. The HTTP status is always 200.
 test.each(
   rowsOf(
