@@ -1,15 +1,19 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AUTH0_CONNECTION_ENVIRONMENT } from '../contract';
 import { createHttpClient, type HttpClient } from '../shared/http';
-import { createAccessToken } from './adapters/access-token';
-import { readGatewayKey, readManagementCredentials } from './adapters/credentials';
+import { createAccessToken } from '../auth0-management/adapters/access-token';
+import {
+  readGatewayKey,
+  readManagementCredentials,
+} from '../auth0-management/adapters/credentials';
 import { createManagementApi } from './adapters/management-api';
-import { createPersistentSender } from './adapters/persistent-sender';
-import { createScrubber } from './adapters/scrub';
-import { createSecretVault, type SecretVault } from './adapters/secrets';
-import { createPatience } from './core/patience';
+import { createManagementCaller } from '../auth0-management/adapters/management-caller';
+import { createPersistentSender } from '../auth0-management/adapters/persistent-sender';
+import { createScrubber } from '../auth0-management/adapters/scrub';
+import { createSecretVault, type SecretVault } from '../auth0-management/adapters/secrets';
+import { createPatience } from '../auth0-management/core/patience';
 import type { RegistrationWorld } from './core/ports';
-import { RegistrationError } from './core/registration-error';
+import { RegistrationError } from '../auth0-management/core/registration-error';
 
 /** A tenant with a few thousand applications answers with more than the gateway ever sees. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -94,7 +98,7 @@ export const createRegistration = (
     context,
   });
   const world: RegistrationWorld = {
-    api: createManagementApi({ sender, accessToken, context }),
+    api: createManagementApi(createManagementCaller({ sender, accessToken, context })),
     backup: {
       name: names.backup,
       load: () => vault.read(names.backup),

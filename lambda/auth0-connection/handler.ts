@@ -3,7 +3,7 @@ import { createJournal, type Occasion } from './adapters/journal';
 import type { Registration } from './core/ports';
 import { parseProperties, readFormerProperties } from './core/properties';
 import { register, update } from './core/register';
-import { RegistrationError } from './core/registration-error';
+import { RegistrationError } from '../auth0-management/core/registration-error';
 import { unregister } from './core/unregister';
 import {
   createRegistration,

@@ -4,7 +4,7 @@ import {
   secretNames,
   type Auth0SmsConnectionProperties,
 } from '../../lambda/contract';
-import type { SecretVault } from '../../lambda/auth0-connection/adapters/secrets';
+import type { SecretVault } from '../../lambda/auth0-management/adapters/secrets';
 import { createHandler } from '../../lambda/auth0-connection/handler';
 import type { HttpClient } from '../../lambda/shared/http';
 import { ENVIRONMENT } from './gateway';

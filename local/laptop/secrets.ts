@@ -1,4 +1,4 @@
-import type { SecretVault } from '../../lambda/auth0-connection/adapters/secrets';
+import type { SecretVault } from '../../lambda/auth0-management/adapters/secrets';
 import { fail, ok } from '../../lambda/shared/result';
 import type { SecretStore } from '../../lambda/shared/secrets';
 

@@ -1,5 +1,5 @@
 import type { Registration } from '../core/ports';
-import { RegistrationError } from '../core/registration-error';
+import { RegistrationError } from '../../auth0-management/core/registration-error';
 
 /** What is known of an event before anything is done. Names and ids, no values. */
 export interface Occasion {

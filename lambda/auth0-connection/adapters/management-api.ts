@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import type { HttpRequest } from '../../shared/http';
+import {
+  isGone,
+  type ManagementCall,
+  type ManagementCaller,
+} from '../../auth0-management/adapters/management-caller';
 import type { Connection, ConnectionsApi } from '../core/ports';
-import { tenantBaseUrl } from '../core/tenant';
-import type { Answer, createPersistentSender } from './persistent-sender';
-import { refusal, type RefusalContext } from './refusals';
 
 /** Most that Auth0 gives in one page of clients; without `take` it is 50. */
 const CLIENTS_PER_PAGE = 1000;
@@ -42,68 +43,18 @@ const clientsSchema = v.object({
   next: v.nullish(v.string()),
 });
 
-export interface ManagementApiOptions {
-  readonly sender: ReturnType<typeof createPersistentSender>;
-  readonly accessToken: () => Promise<string>;
-  readonly context: RefusalContext;
-}
-
-interface Call {
-  readonly method: HttpRequest['method'];
-  /** As the documentation writes it, with `{id}` for the connection's id. */
-  readonly path: '/connections' | '/connections/{id}' | '/connections/{id}/clients';
-  readonly id?: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-  readonly scopes: readonly string[];
-  readonly repeatable?: boolean;
-}
-
 /**
- * The Management API over plain HTTPS, one call at a time: a Free tenant allows two a second.
+ * The calls about connections.
  * Source: auth0.com/docs/api/management/v2/connections; docs/registration.md has the table.
  */
 export const createManagementApi = ({
-  sender,
-  accessToken,
-  context,
-}: ManagementApiOptions): ConnectionsApi => {
-  const send = async ({ method, path, id = '', query, body, repeatable = true }: Call) => {
-    const token = await accessToken();
-    context.scrubber.hideValuesOf(body);
-    const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
-    const resource = path.replace('{id}', encodeURIComponent(id));
-    return sender.send({
-      label: labelOf({ method, path }),
-      repeatable,
-      method,
-      url: `${tenantBaseUrl(context.domain)}/api/v2${resource}${search}`,
-      headers: {
-        authorization: `Bearer ${token}`,
-        accept: 'application/json',
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-  };
-
-  const refused = (answer: Answer, call: Call) =>
-    refusal(answer, { label: labelOf(call), scopes: call.scopes }, context);
-
-  /** For calls that may be repeated: there always is an answer, or an exception. */
-  const ask = async (call: Call): Promise<Answer> => {
-    const answer = await send(call);
-    if (answer === 'unknown') throw new Error('a repeatable request has no unknown outcome');
-    return answer;
-  };
-
-  const expectDone = async (call: Call): Promise<void> => {
-    const answer = await ask(call);
-    if (answer.status >= 300) throw refused(answer, call);
-  };
-
+  send,
+  ask,
+  expectDone,
+  refused,
+}: ManagementCaller): ConnectionsApi => {
   const findByName = async (name: string) => {
-    const call: Call = {
+    const call: ManagementCall = {
       method: 'GET',
       path: '/connections',
       query: { name, strategy: 'sms' },
@@ -120,7 +71,12 @@ export const createManagementApi = ({
     findByName,
 
     read: async (id) => {
-      const call: Call = { method: 'GET', path: '/connections/{id}', id, scopes: READ_SCOPES };
+      const call: ManagementCall = {
+        method: 'GET',
+        path: '/connections/{id}',
+        id,
+        scopes: READ_SCOPES,
+      };
       const answer = await ask(call);
       if (isGone(answer)) return undefined;
       const parsed = v.safeParse(connectionSchema, answer.json);
@@ -129,7 +85,7 @@ export const createManagementApi = ({
     },
 
     create: async (name, options) => {
-      const call: Call = {
+      const call: ManagementCall = {
         method: 'POST',
         path: '/connections',
         body: { name, strategy: 'sms', options },
@@ -157,7 +113,7 @@ export const createManagementApi = ({
       }),
 
     remove: async (id) => {
-      const call: Call = {
+      const call: ManagementCall = {
         method: 'DELETE',
         path: '/connections/{id}',
         id,
@@ -171,7 +127,7 @@ export const createManagementApi = ({
       const clients: string[] = [];
       let from: string | undefined;
       do {
-        const call: Call = {
+        const call: ManagementCall = {
           method: 'GET',
           path: '/connections/{id}/clients',
           id,
@@ -199,10 +155,3 @@ export const createManagementApi = ({
 };
 
 const READ_SCOPES = ['read:connections', 'read:connections_options'];
-
-const labelOf = ({ method, path }: Pick<Call, 'method' | 'path'>): string =>
-  `${method} /api/v2${path}`;
-
-/** A 404 that speaks of the connection; any other may come from a wrong address. */
-const isGone = ({ status, json }: Answer): boolean =>
-  status === 404 && v.is(v.object({ statusCode: v.literal(404) }), json);

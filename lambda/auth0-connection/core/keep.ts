@@ -8,7 +8,7 @@ import {
   type BackupEntry,
 } from './backup';
 import type { BackupStore } from './ports';
-import { RegistrationError } from './registration-error';
+import { RegistrationError } from '../../auth0-management/core/registration-error';
 
 /** The backup, or a sentence for the operator when it cannot be relied on. */
 export const loadBackup = async (store: BackupStore): Promise<Backup> => {

@@ -1,5 +1,5 @@
 import type { Auth0SmsConnectionProperties } from '../../contract';
-import { sameJson } from './json';
+import { sameJson } from '../../auth0-management/core/json';
 
 /** `options` of a connection as Auth0 returns them: ours, and whatever else stands there. */
 export type Options = Readonly<Record<string, unknown>>;

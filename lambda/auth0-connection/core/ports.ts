@@ -1,7 +1,7 @@
 import type { Result } from '../../shared/result';
 import type { ClientChange } from './clients';
 import type { Options } from './options';
-import type { Patience } from './patience';
+import type { Patience } from '../../auth0-management/core/patience';
 
 /** An `sms` connection as the Management API shows it. */
 export interface Connection {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Auth0SmsConnectionProperties, OnDelete } from '../../contract';
 import { fail, ok, type Result } from '../../shared/result';
-import { isTenantDomain } from './tenant';
+import { isTenantDomain } from '../../auth0-management/core/tenant';
 
 const text = (min: number, max: number) => {
   const message = `expected ${min} to ${max} characters`;

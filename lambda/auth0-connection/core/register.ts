@@ -1,7 +1,7 @@
 import type { Auth0SmsConnectionProperties } from '../../contract';
 import { entryOf, type Backup } from './backup';
 import { clientChanges, inPortions, inverse, without, type ClientChange } from './clients';
-import { sameJson } from './json';
+import { sameJson } from '../../auth0-management/core/json';
 import { forgetEntry, keepEntry, loadBackup, saveBackup } from './keep';
 import { gatewayOptions, holdsOptions, mergeOptions, type Options } from './options';
 import {
@@ -11,8 +11,8 @@ import {
   type RegistrationWorld,
 } from './ports';
 import type { FormerProperties } from './properties';
-import { RegistrationError } from './registration-error';
-import { createUndoStack, type UndoStack } from './undo';
+import { RegistrationError } from '../../auth0-management/core/registration-error';
+import { createUndoStack, type UndoStack } from '../../auth0-management/core/undo';
 
 /** How often a name may be taken and yet not be found, before we call it somebody else's. */
 const MAX_CONFLICTS = 4;

@@ -1,11 +1,11 @@
 import type { OnDelete } from '../../contract';
 import { entryOf, parseBackup, type Before } from './backup';
 import { clientChanges, inPortions, without } from './clients';
-import { sameJson } from './json';
+import { sameJson } from '../../auth0-management/core/json';
 import { forgetEntry } from './keep';
 import { restoredOptions } from './options';
 import { isConnectionId, type Registration, type RegistrationWorld } from './ports';
-import { RegistrationError } from './registration-error';
+import { RegistrationError } from '../../auth0-management/core/registration-error';
 
 export interface Unregistration {
   readonly connectionId: string;

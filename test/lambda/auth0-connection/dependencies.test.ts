@@ -2,7 +2,7 @@ import type { CdkCustomResourceEvent } from 'aws-lambda';
 import {
   createSecretVault,
   type SecretVault,
-} from '../../../lambda/auth0-connection/adapters/secrets';
+} from '../../../lambda/auth0-management/adapters/secrets';
 import { runtimeDependencies } from '../../../lambda/auth0-connection/dependencies';
 import { createHandler, handler } from '../../../lambda/auth0-connection/handler';
 import { canariesIn, CANARIES } from './support/canaries';

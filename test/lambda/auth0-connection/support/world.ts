@@ -1,5 +1,5 @@
 import type { CdkCustomResourceEvent } from 'aws-lambda';
-import { createSecretVault } from '../../../../lambda/auth0-connection/adapters/secrets';
+import { createSecretVault } from '../../../../lambda/auth0-management/adapters/secrets';
 import { createHandler } from '../../../../lambda/auth0-connection/handler';
 import {
   type Auth0SmsConnectionProperties,
