@@ -1,8 +1,15 @@
+/** Tables of every fault of every call take minutes: `npm run test:exhaustive` runs those, and those alone. */
+const exhaustive = process.env.EXHAUSTIVE === '1';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/aws/'],
+  testMatch: [`<rootDir>/test/**/*${exhaustive ? '.exhaustive' : ''}.test.ts`],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/aws/',
+    ...(exhaustive ? [] : [String.raw`\.exhaustive\.test\.ts$`]),
+  ],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/bench/'],
   // Jest leaves a core idle by default; on two that is half of them.
   maxWorkers: '100%',
