@@ -6,6 +6,7 @@ import { bundleAuth0Connection, bundleGateway, gatewayEntry } from '../../lib/bu
 import { providerDefinitions } from '../../lib/environment/schema';
 import { gatewayConfig } from '../../lib/gateway-config';
 import { environmentWith } from '../support/environment';
+import { settingsAt } from '../support/secretive-providers';
 
 const TWILIO = {
   type: 'twilio',
@@ -80,6 +81,16 @@ describe('the bundle of an environment that uses SNS', () => {
     // Lambda's credentials are in its environment; the SDK's chain of other sources is left out.
     expect(inputs.filter((path) => /credential-provider-|nested-clients/.test(path))).toEqual([]);
     expect(code).not.toContain('Dynamic require of');
+  });
+});
+
+describe('the bundle of an environment that uses every provider', () => {
+  test('holds no check of credentials, which no message needs', () => {
+    const { code } = bundled('all', settingsAt('https://sms.example'));
+    expect(code).toContain('/v1/message');
+    for (const part of ['callHarmlessly', '/balance', 'IncomingPhoneNumbers', '/rest/me']) {
+      expect({ part, held: code.includes(part) }).toEqual({ part, held: false });
+    }
   });
 });
 

@@ -12,6 +12,7 @@ import {
   refusal,
   unreadable,
 } from './answers';
+import { callHarmlessly, type CheckOf, noteOfCredit } from './credential-check';
 import { defineProvider } from './provider';
 import { secretText, text } from './schemas';
 
@@ -67,6 +68,18 @@ export const provider = defineProvider({
       return answer.ok ? readAnswer(answer.value) : outcomeOfFault(answer.error);
     },
 });
+
+/** https://docs.clickatell.com (One API, Get balance) */
+export const checkCredentials: CheckOf<typeof provider> = (
+  { baseUrl = 'https://platform.clickatell.com' },
+  { apiKey },
+  call,
+) =>
+  callHarmlessly(call, {
+    url: `${baseUrl}/v1/balance`,
+    headers: { authorization: apiKey },
+    noteOf: (body) => noteOfCredit(at(body, 'balance')),
+  });
 
 /** A 2xx may hold a refusal (207), so `accepted` alone says whether the message was taken. */
 const readAnswer = (answer: HttpResponse): AttemptOutcome => {

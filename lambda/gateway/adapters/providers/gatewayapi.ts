@@ -13,6 +13,7 @@ import {
   refusal,
   unreadable,
 } from './answers';
+import { callHarmlessly, type CheckOf } from './credential-check';
 import { defineProvider } from './provider';
 import {
   DEFAULT_VALIDITY_PERIOD_SECONDS,
@@ -88,6 +89,15 @@ export const provider = defineProvider({
     };
   },
 });
+
+/** https://gatewayapi.com/docs/apis/rest (Get credit balance) */
+export const checkCredentials: CheckOf<typeof provider> = (settings, { token }, call) => {
+  const { host = HOSTS[0], baseUrl = `https://${host}` } = settings;
+  return callHarmlessly(call, {
+    url: `${baseUrl}/rest/me`,
+    headers: { authorization: `Token ${token}` },
+  });
+};
 
 const readAnswer = (answer: HttpResponse): AttemptOutcome => {
   const body = readJson(answer.body);

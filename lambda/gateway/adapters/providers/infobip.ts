@@ -13,6 +13,7 @@ import {
   refused,
   unreadable,
 } from './answers';
+import { callHarmlessly, type CheckOf } from './credential-check';
 import { defineProvider } from './provider';
 import {
   DEFAULT_VALIDITY_PERIOD_SECONDS,
@@ -73,6 +74,21 @@ export const provider = defineProvider({
     };
   },
 });
+
+/**
+ * A key that may send need not be allowed to see the balance, so a 403 says nothing of it.
+ * https://dev.infobip.com/settings/account-balance
+ */
+export const checkCredentials: CheckOf<typeof provider> = (
+  { host, baseUrl = `https://${host}` },
+  { apiKey },
+  call,
+) =>
+  callHarmlessly(call, {
+    url: `${baseUrl}/account/1/balance`,
+    headers: { authorization: `App ${apiKey}` },
+    refusals: [401],
+  });
 
 const PENDING = '1';
 /** Undeliverable, expired, rejected. */

@@ -13,6 +13,7 @@ import {
   refused,
   unreadable,
 } from './answers';
+import { callHarmlessly, type CheckOf, noteOfCredit } from './credential-check';
 import { defineProvider } from './provider';
 import {
   DEFAULT_VALIDITY_PERIOD_SECONDS,
@@ -72,6 +73,19 @@ export const provider = defineProvider({
     };
   },
 });
+
+/** https://developers.messagebird.com/api/balance */
+export const checkCredentials: CheckOf<typeof provider> = (
+  { baseUrl = 'https://rest.messagebird.com' },
+  { accessKey },
+  call,
+) =>
+  callHarmlessly(call, {
+    url: `${baseUrl}/balance`,
+    headers: { authorization: `AccessKey ${accessKey}` },
+    noteOf: (body) =>
+      at(body, 'payment') === 'prepaid' ? noteOfCredit(at(body, 'amount')) : undefined,
+  });
 
 const readAnswer = (answer: HttpResponse): AttemptOutcome => {
   const body = readJson(answer.body);

@@ -13,6 +13,7 @@ import {
   refusal,
   unreadable,
 } from './answers';
+import { callHarmlessly, type CheckOf, noteOfCredit } from './credential-check';
 import { defineProvider } from './provider';
 import { either, secretText, text } from './schemas';
 
@@ -77,6 +78,23 @@ export const provider = defineProvider({
     };
   },
 });
+
+/** https://www.plivo.com/docs/account/api/account/the-account-object/ (Retrieve account details) */
+export const checkCredentials: CheckOf<typeof provider> = (
+  { baseUrl = 'https://api.plivo.com', authId },
+  { authToken },
+  call,
+) =>
+  callHarmlessly(call, {
+    url: `${baseUrl}/v1/Account/${authId}/`,
+    headers: { authorization: basicAuthorization(authId, authToken) },
+    noteOf: (body) => {
+      if (at(body, 'account_type') === 'developer') return 'it is a trial account';
+      return at(body, 'billing_mode') === 'prepaid'
+        ? noteOfCredit(at(body, 'cash_credits'))
+        : undefined;
+    },
+  });
 
 const readAnswer = (answer: HttpResponse): AttemptOutcome => {
   const body = readJson(answer.body);

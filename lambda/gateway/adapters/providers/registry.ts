@@ -1,21 +1,29 @@
-import { provider as awsEndUserMessaging } from './aws-end-user-messaging';
-import { provider as clickatell } from './clickatell';
-import { provider as gatewayapi } from './gatewayapi';
-import { provider as http } from './http';
-import { provider as infobip } from './infobip';
-import { provider as messagebird } from './messagebird';
-import { provider as messagemedia } from './messagemedia';
-import { provider as plivo } from './plivo';
+import * as awsEndUserMessaging from './aws-end-user-messaging';
+import * as clickatell from './clickatell';
+import * as gatewayapi from './gatewayapi';
+import * as http from './http';
+import * as infobip from './infobip';
+import * as messagebird from './messagebird';
+import * as messagemedia from './messagemedia';
+import * as plivo from './plivo';
+import type { AnyCredentialCheck } from './credential-check';
 import type { AnyProviderDefinition } from './provider';
-import { provider as sinch } from './sinch';
-import { provider as sns } from './sns';
-import { provider as telnyx } from './telnyx';
-import { provider as twilio } from './twilio';
-import { provider as twilioVerify } from './twilio-verify';
-import { provider as vonage } from './vonage';
+import * as sinch from './sinch';
+import * as sns from './sns';
+import * as telnyx from './telnyx';
+import * as twilio from './twilio';
+import * as twilioVerify from './twilio-verify';
+import * as vonage from './vonage';
+
+/** What a provider's file exports. */
+interface ProviderFile {
+  readonly provider: AnyProviderDefinition;
+  /** Absent where no call is known that sends nothing, or where there are no credentials. */
+  readonly checkCredentials?: AnyCredentialCheck;
+}
 
 /** Every type of provider, under the `type` of the environment file, which is also its file's name. */
-export const providerRegistry = {
+const providerFiles = {
   'aws-end-user-messaging': awsEndUserMessaging,
   clickatell,
   gatewayapi,
@@ -30,6 +38,17 @@ export const providerRegistry = {
   twilio,
   'twilio-verify': twilioVerify,
   vonage,
-} satisfies Readonly<Record<string, AnyProviderDefinition>>;
+} satisfies Readonly<Record<string, ProviderFile>>;
 
-export type ProviderType = keyof typeof providerRegistry;
+export type ProviderType = keyof typeof providerFiles;
+
+const registryOf = <Value>(valueOf: (file: ProviderFile) => Value) =>
+  Object.fromEntries(Object.entries(providerFiles).map(([type, file]) => [type, valueOf(file)]));
+
+export const providerRegistry = registryOf(({ provider }) => provider) as {
+  readonly [Type in ProviderType]: (typeof providerFiles)[Type]['provider'];
+};
+
+/** By type: how to ask the provider whether it takes credentials. */
+export const credentialChecks: Readonly<Record<string, AnyCredentialCheck | undefined>> =
+  registryOf(({ checkCredentials }) => checkCredentials);

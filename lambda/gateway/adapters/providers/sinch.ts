@@ -12,6 +12,7 @@ import {
   refused,
   unreadable,
 } from './answers';
+import { callHarmlessly, type CheckOf } from './credential-check';
 import { defineProvider } from './provider';
 import {
   DEFAULT_VALIDITY_PERIOD_SECONDS,
@@ -79,6 +80,20 @@ export const provider = defineProvider({
     };
   },
 });
+
+/**
+ * There is no resource for the account; groups are the one that holds no message.
+ * https://developers.sinch.com/docs/sms/api-reference/sms/tag/Groups/
+ */
+export const checkCredentials: CheckOf<typeof provider> = (
+  { servicePlanId, region, baseUrl = `https://${region}.sms.api.sinch.com` },
+  { apiToken },
+  call,
+) =>
+  callHarmlessly(call, {
+    url: `${baseUrl}/xms/v1/${servicePlanId}/groups?page_size=1`,
+    headers: { authorization: `Bearer ${apiToken}` },
+  });
 
 const readAnswer = (answer: HttpResponse): AttemptOutcome => {
   const body = readJson(answer.body);

@@ -12,6 +12,7 @@ import {
   refused,
   unreadable,
 } from './answers';
+import { callHarmlessly, type CheckOf, noteOfCredit } from './credential-check';
 import { defineProvider } from './provider';
 import { secretText, text } from './schemas';
 
@@ -74,6 +75,20 @@ export const provider = defineProvider({
       return answer.ok ? readAnswer(answer.value) : outcomeOfFault(answer.error);
     },
 });
+
+/** https://developers.telnyx.com/api-reference/billing/get-user-balance-details */
+export const checkCredentials: CheckOf<typeof provider> = (
+  { baseUrl = 'https://api.telnyx.com' },
+  { apiKey },
+  call,
+) =>
+  callHarmlessly(call, {
+    url: `${baseUrl}/v2/balance`,
+    headers: { authorization: `Bearer ${apiKey}` },
+    // A key of a member without access to billing gets a 403.
+    refusals: [401],
+    noteOf: (body) => noteOfCredit(at(body, 'data', 'available_credit')),
+  });
 
 const readAnswer = (answer: HttpResponse): AttemptOutcome => {
   const body = readJson(answer.body);

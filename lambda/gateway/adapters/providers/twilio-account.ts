@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { AttemptOutcome } from '../../core/attempt';
 import type { HttpClient, HttpResponse } from '../../../shared/http';
-import { basicAuthorization, type codeTable, outcomeOfFault } from './answers';
+import { at, basicAuthorization, type codeTable, outcomeOfFault } from './answers';
+import { callHarmlessly, type CheckCall, type CredentialVerdict } from './credential-check';
 import { secretText, text } from './schemas';
 
 /**
@@ -61,16 +62,15 @@ export const formPoster =
     readAnswer: (answer: HttpResponse) => AttemptOutcome,
   ) =>
   async ({ url, fields, credentials, timeoutMs }: Form): Promise<AttemptOutcome> => {
-    // An API key signs in as itself; the account then stands in the path alone.
-    const user = apiKeySid ?? accountSid;
-    const password = apiKeySid === undefined ? credentials.authToken : credentials.apiKeySecret;
-    if (password === undefined) return { class: 'configuration', code: 'credentials_mismatch' };
+    const authorization = authorizationOf({ accountSid, apiKeySid }, credentials);
+    if (authorization === undefined)
+      return { class: 'configuration', code: 'credentials_mismatch' };
 
     const answer = await http.request({
       method: 'POST',
       url,
       headers: {
-        authorization: basicAuthorization(user, password),
+        authorization,
         'content-type': 'application/x-www-form-urlencoded',
         accept: 'application/json',
       },
@@ -79,6 +79,43 @@ export const formPoster =
     });
     return answer.ok ? readAnswer(answer.value) : outcomeOfFault(answer.error);
   };
+
+/** An API key signs in as itself; the account then stands in the path alone. */
+const authorizationOf = (
+  {
+    accountSid,
+    apiKeySid,
+  }: { readonly accountSid: string; readonly apiKeySid: string | undefined },
+  { authToken, apiKeySecret }: Form['credentials'],
+): string | undefined => {
+  const password = apiKeySid === undefined ? authToken : apiKeySecret;
+  return password === undefined ? undefined : basicAuthorization(apiKeySid ?? accountSid, password);
+};
+
+/** Asks whether Twilio takes the credentials, by a resource that the kind of them may read. */
+export const checkAccount = async (
+  { accountSid, apiKeySid }: Account,
+  credentials: Form['credentials'],
+  call: CheckCall,
+  urls: { readonly withToken: string; readonly withKey: string },
+): Promise<CredentialVerdict> => {
+  const authorization = authorizationOf({ accountSid, apiKeySid }, credentials);
+  if (authorization === undefined) {
+    const wanted = apiKeySid === undefined ? 'authToken' : 'apiKeySecret';
+    return { kind: 'unsure', why: `the secret lacks "${wanted}", which the settings ask for` };
+  }
+  return callHarmlessly(call, {
+    url: apiKeySid === undefined ? urls.withToken : urls.withKey,
+    headers: { authorization },
+    // A restricted key may send and not read: then Twilio answers 403 and nothing is known.
+    refusals: apiKeySid === undefined ? [401, 403, 404] : [401, 404],
+    noteOf: (body) => {
+      const status = at(body, 'status');
+      if (status === 'suspended' || status === 'closed') return `the account is ${status}`;
+      return at(body, 'type') === 'Trial' ? 'it is a trial account' : undefined;
+    },
+  });
+};
 
 /** Errors of the account and the platform, whatever is asked of them: https://www.twilio.com/docs/api/errors */
 export const ACCOUNT_CODES = [

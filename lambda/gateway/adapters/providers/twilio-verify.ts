@@ -2,9 +2,16 @@ import * as v from 'valibot';
 import type { AttemptOutcome } from '../../core/attempt';
 import type { HttpResponse } from '../../../shared/http';
 import { accepted, at, codeAt, codeTable, readJson, refusal, refused, unreadable } from './answers';
+import type { CheckOf } from './credential-check';
 import { type Connect, defineProvider } from './provider';
 import { text } from './schemas';
-import { ACCOUNT_CODES, accountCredentials, accountSettings, formPoster } from './twilio-account';
+import {
+  ACCOUNT_CODES,
+  accountCredentials,
+  accountSettings,
+  checkAccount,
+  formPoster,
+} from './twilio-account';
 
 const settingsSchema = v.strictObject({
   ...accountSettings,
@@ -74,6 +81,13 @@ export const provider = defineProvider({
   connect: connectBy('sms'),
   connectVoice: connectBy('call'),
 });
+
+/** Also finds a Verify service that is not there: https://www.twilio.com/docs/verify/api/service */
+export const checkCredentials: CheckOf<typeof provider> = (settings, credentials, call) => {
+  const { baseUrl = 'https://verify.twilio.com', verifyServiceSid } = settings;
+  const url = `${baseUrl}/v2/Services/${verifyServiceSid}`;
+  return checkAccount(settings, credentials, call, { withToken: url, withKey: url });
+};
 
 const CUSTOM_CODE = /^\S{4,10}$/;
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { AttemptOutcome } from '../../core/attempt';
 import type { HttpResponse } from '../../../shared/http';
 import { accepted, at, codeAt, codeTable, readJson, refusal, unreadable } from './answers';
+import type { CheckOf } from './credential-check';
 import { defineProvider } from './provider';
 import { DEFAULT_VALIDITY_PERIOD_SECONDS, either, text, validityPeriodSeconds } from './schemas';
 import {
@@ -9,6 +10,7 @@ import {
   type Account,
   accountCredentials,
   accountSettings,
+  checkAccount,
   formPoster,
 } from './twilio-account';
 
@@ -107,6 +109,16 @@ export const provider = defineProvider({
       });
   },
 });
+
+/**
+ * A standard API key may use every resource but the account itself, so with a key it is the list of
+ * numbers that is asked for: https://www.twilio.com/docs/iam/api-keys/keys-in-console
+ */
+export const checkCredentials: CheckOf<typeof provider> = (settings, credentials, call) =>
+  checkAccount(settings, credentials, call, {
+    withToken: urlOf(settings, '').replace(/\/$/, '.json'),
+    withKey: urlOf(settings, 'IncomingPhoneNumbers.json?PageSize=1'),
+  });
 
 interface Place extends Account {
   readonly baseUrl?: string;

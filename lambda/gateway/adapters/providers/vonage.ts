@@ -8,6 +8,7 @@ import { digitsOf } from '../../../shared/phone-number';
 import {
   accepted,
   at,
+  basicAuthorization,
   codeAt,
   codeTable,
   outcomeOfFault,
@@ -16,6 +17,7 @@ import {
   refused,
   unreadable,
 } from './answers';
+import { callHarmlessly, type CheckOf } from './credential-check';
 import { defineProvider } from './provider';
 import {
   DEFAULT_VALIDITY_PERIOD_SECONDS,
@@ -154,6 +156,17 @@ export const provider = defineProvider({
     };
   },
 });
+
+/** https://developer.vonage.com/en/api/account (Get account balance). The private key is not tried. */
+export const checkCredentials: CheckOf<typeof provider> = (
+  { baseUrl = 'https://rest.nexmo.com', apiKey },
+  { apiSecret },
+  call,
+) =>
+  callHarmlessly(call, {
+    url: `${baseUrl}/account/get-balance`,
+    headers: { authorization: basicAuthorization(apiKey, apiSecret) },
+  });
 
 /**
  * The status is 200 whatever happens; each part of the message has one of its own, and "0" alone is

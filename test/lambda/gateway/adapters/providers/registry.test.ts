@@ -9,6 +9,7 @@ const NO_PROVIDERS = [
   'answers',
   'aws-end-user-messaging-permissions',
   'aws-sdk',
+  'credential-check',
   'http-answer',
   'http-settings',
   'http-template',
