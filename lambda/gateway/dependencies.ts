@@ -79,6 +79,7 @@ export const createGateway = ({
         http,
         region,
         now,
+        monotonicNow,
       }),
       health,
       delivery,

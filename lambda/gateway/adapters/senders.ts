@@ -15,6 +15,8 @@ export interface SendersOptions {
   readonly region: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Milliseconds by a clock that is never set, unlike that of a machine that was frozen for a while. */
+  readonly monotonicNow: () => number;
 }
 
 /** The sender of a provider for one method and country; `undefined` when it has no such method. */
@@ -60,7 +62,7 @@ type Attempt = (
 const createProvider = (
   name: string,
   { type, attemptTimeoutSeconds, perCountry = {}, ...settings }: ProviderSettings,
-  { environment, definitions, secrets, http, region, now }: SendersOptions,
+  { environment, definitions, secrets, http, region, now, monotonicNow }: SendersOptions,
 ) => {
   const definition = definitions[type];
   if (definition === undefined)
@@ -78,10 +80,10 @@ const createProvider = (
     const attempt: Attempt = connect({ ...settings, ...overrides }, { http, region });
     const once: Sender['send'] = (message, limits) => {
       if (!withCredentials) return attempt(message, limits, undefined);
-      const endsAtMs = now() + limits.timeoutMs;
+      const endsAtMs = monotonicNow() + limits.timeoutMs;
       return withCredentials((given) =>
         // Whatever the secret took, a provider must not be asked when nobody waits any longer.
-        attempt(message, { ...limits, timeoutMs: Math.max(0, endsAtMs - now()) }, given),
+        attempt(message, { ...limits, timeoutMs: Math.max(0, endsAtMs - monotonicNow()) }, given),
       );
     };
     return {

@@ -22,7 +22,7 @@ const setUp = (
   settings: Record<string, unknown> = {},
   secrets: Record<string, string> = { [SECRET]: '{"apiKey":"right"}' },
 ) => {
-  const clock = { nowMs: 1_795_000_000_000 };
+  const clock = { nowMs: 1_795_000_000_000, monotonicMs: 0 };
   const now = () => clock.nowMs;
   const used: { apiKey: string; from: unknown }[] = [];
   const limits: AttemptLimits[] = [];
@@ -49,6 +49,7 @@ const setUp = (
     http: createHttpClient(),
     region: 'us-east-1',
     now,
+    monotonicNow: () => clock.monotonicMs,
   });
   const send = (country = 'US') => senderOf('p', 'text', country)?.send(MESSAGE, LIMITS);
   return { clock, store, used, limits, right, senderOf, send };
@@ -114,11 +115,22 @@ test('time that its secret took is not given to the provider as well', async () 
   const { clock, store, senderOf, limits } = setUp();
   const { read } = store;
   store.read = (name, stage) => {
-    clock.nowMs += 2_000;
+    clock.monotonicMs += 2_000;
     return read(name, stage);
   };
   await senderOf('p', 'text', 'US')?.send(MESSAGE, { timeoutMs: 5_000, attemptNumber: 1 });
   expect(limits).toEqual([{ timeoutMs: 3_000, attemptNumber: 1 }]);
+});
+
+test('a clock that is set meanwhile takes no time from the provider', async () => {
+  const { clock, store, senderOf, limits } = setUp();
+  const { read } = store;
+  store.read = (name, stage) => {
+    clock.nowMs += 60_000;
+    return read(name, stage);
+  };
+  await senderOf('p', 'text', 'US')?.send(MESSAGE, { timeoutMs: 5_000, attemptNumber: 1 });
+  expect(limits).toEqual([{ timeoutMs: 5_000, attemptNumber: 1 }]);
 });
 
 test("a country's own settings take the place of the general ones", async () => {
