@@ -1,8 +1,7 @@
+import type { Sent } from './instances';
 import { keyOf } from './messages';
 import type { Run } from './run-scenario';
-
-/** An instance may have met the fault this often before it has to know. */
-export const LEARNT_AFTER = 20;
+import { LEARNT_AFTER } from './scenario';
 
 /** What a run comes to: a row of the table. */
 export interface Figures {
@@ -16,9 +15,11 @@ export interface Figures {
   readonly p50: number;
   readonly p99: number;
   readonly slowest: number;
-  /** The median from each instance's 21st message in trouble on. */
+  /** Messages from each instance's 21st in trouble on. */
+  readonly learnt: number;
+  /** Their median. */
   readonly p50Learnt: number;
-  /** As {@link p50Learnt}, of the instances beside, which never met the fault. */
+  /** The median of as many messages beside, which never met the fault: of each, the one sent next to it. */
   readonly p50Beside: number;
   /** The share of the messages from the 21st on that failed over. */
   readonly failedOverLearnt: number;
@@ -39,6 +40,7 @@ export const figuresOf = ({ sent, beside, breakers, report }: Run): Figures => {
   }
   const latencies = sorted(sent.map(({ ms }) => ms));
   const learnt = sent.filter(({ nth }) => nth > LEARNT_AFTER);
+  const besideLearnt = nextTo(learnt, beside);
   const failovers = sorted(
     sent
       .filter(({ attempts }) => attempts.length > 1)
@@ -52,11 +54,9 @@ export const figuresOf = ({ sent, beside, breakers, report }: Run): Figures => {
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
     slowest: quantile(latencies, 1),
+    learnt: learnt.length,
     p50Learnt: quantile(sorted(learnt.map(({ ms }) => ms)), 0.5),
-    p50Beside: quantile(
-      sorted(beside.filter(({ nth }) => nth > LEARNT_AFTER).map(({ ms }) => ms)),
-      0.5,
-    ),
+    p50Beside: quantile(sorted(besideLearnt.map(({ ms }) => ms)), 0.5),
     failedOverLearnt:
       learnt.filter(({ attempts }) => attempts.length > 1).length / Math.max(1, learnt.length),
     failedOver: failovers.length,
@@ -65,6 +65,29 @@ export const figuresOf = ({ sent, beside, breakers, report }: Run): Figures => {
     attemptsPerMessage: sent.reduce((sum, { attempts }) => sum + attempts.length, 0) / sent.length,
     openings: breakers.filter(({ status }) => status === 'open').length,
   };
+};
+
+/**
+ * Of each message, the one beside that was sent nearest to it in time: the load of the machine changes
+ * while instances learn, so that only what was sent at the same moment can be compared.
+ */
+export const nextTo = (messages: readonly Sent[], beside: readonly Sent[]): readonly Sent[] => {
+  const inTurn = beside.toSorted((a, b) => a.atMs - b.atMs);
+  const [first] = inTurn;
+  if (first === undefined) return [];
+  let at = 0;
+  let nearest = first;
+  return messages
+    .toSorted((a, b) => a.atMs - b.atMs)
+    .map(({ atMs }) => {
+      const farness = (other: Sent) => Math.abs(other.atMs - atMs);
+      for (let next = inTurn[at + 1]; next; next = inTurn[at + 1]) {
+        if (farness(next) > farness(nearest)) break;
+        nearest = next;
+        at += 1;
+      }
+      return nearest;
+    });
 };
 
 const sorted = (values: readonly number[]): readonly number[] => values.toSorted((a, b) => a - b);

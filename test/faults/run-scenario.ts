@@ -6,7 +6,7 @@ import { PROVIDERS } from './plan';
 import type { Report } from './providers/protocol';
 import type { Providers } from './providers/start';
 import { ATTEMPT_MS, fastClock } from './scale';
-import type { Scenario } from './scenario';
+import { LEARNT_AFTER, type Scenario } from './scenario';
 import { watchStalls } from './stall';
 
 /** All that was seen of a scenario, on both sides of the wire. */
@@ -80,10 +80,13 @@ export const runScenario = async (
   /** One after the other, as long as there are any: what Lambda does with an instance. */
   const work = async () => {
     const instance = startInstance(world);
-    while (next < messages || elapsedMs() < lastsMs) {
+    let inTrouble = 0;
+    while (next < messages || elapsedMs() < lastsMs || inTrouble < 2 * LEARNT_AFTER) {
       const index = next;
       next += 1;
-      sent.push(await instance.send(messageAt(seed, index)));
+      const message = await instance.send(messageAt(seed, index));
+      inTrouble = message.nth;
+      sent.push(message);
     }
     working -= 1;
   };

@@ -2,17 +2,14 @@ import { cpus } from 'node:os';
 import { createChecks, type Checks } from '../aws/checks';
 import { figuresOf, type Figures } from './figures';
 import { HELP, readOptions, type Options } from './options';
+import { heldUpMs, judge, measure, type Measured } from './measure';
 import { alwaysPromised } from './promises';
 import { startProviders, type Providers } from './providers/start';
-import { runScenario, type Run } from './run-scenario';
-import { ATTEMPT_MS, PROVIDER_MS } from './scale';
+import { runScenario } from './run-scenario';
 import type { Scenario } from './scenario';
 import { scenariosFor } from './scenarios';
 import { legendOf, tableOf, writeDocs, type Row } from './table';
 
-/** A process that stood still this long has let attempts time out that were answered. */
-const STALL_MS = ATTEMPT_MS - PROVIDER_MS - 40;
-const TRIES = 3;
 const WARM_UP = 1_000;
 
 /**
@@ -28,35 +25,26 @@ const play = async (options: Options, providers: Providers, checks: Checks): Pro
   await runScenario(all[0], { ...options, messages: WARM_UP }, providers);
   const rows: Row[] = [];
   for (const scenario of wanted) {
-    const run = await measure(scenario, options, providers);
-    const figures = figuresOf(run);
+    const promises = [...alwaysPromised(scenario), ...(scenario.promises ?? [])];
+    const measured = await measure(scenario, promises, () =>
+      runScenario(scenario, options, providers),
+    );
+    const figures = figuresOf(measured.run);
     rows.push({ scenario, figures });
-    checks.heading(progressLine(scenario, run, figures));
-    for (const { promise, check } of [...alwaysPromised(scenario), ...(scenario.promises ?? [])])
-      await checks.check(promise, () => check(run));
+    checks.heading(progressLine(scenario, measured, figures));
+    for (const promise of promises)
+      await checks.check(promise.promise, () => judge(promise, measured));
   }
   return rows;
 };
 
-/** Once more when the machine was busy with something else: such figures say nothing. */
-const measure = async (
-  scenario: Scenario,
-  options: Options,
-  providers: Providers,
-): Promise<Run> => {
-  for (let tries = 1; ; tries += 1) {
-    const run = await runScenario(scenario, options, providers);
-    if (run.longestStallMs < STALL_MS || tries === TRIES) return run;
-    console.log(`\n${scenario.name}: the machine stood still for ${run.longestStallMs} ms; again`);
-  }
-};
-
-const progressLine = ({ name, what }: Scenario, run: Run, f: Figures): string =>
+const progressLine = ({ name, what }: Scenario, { run, again }: Measured, f: Figures): string =>
   `${name}: ${what}\n` +
   `     ${f.messages} messages in ${(run.tookMs / 1000).toFixed(1)} s, lost ${f.lost}, ` +
   `twice ${f.duplicates}, p50 ${f.p50.toFixed(0)} ms, p99 ${f.p99.toFixed(0)} ms, ` +
   `failed over ${f.failedOver}, breakers opened ${f.openings}, ` +
-  `stood still ${run.longestStallMs} ms`;
+  `held up ${heldUpMs(run)} ms` +
+  again.map((why) => `\n     played again: ${why}`).join('');
 
 const main = async (): Promise<number> => {
   const options = readOptions(process.argv.slice(2));

@@ -21,9 +21,12 @@ const serve = async () => {
 
   const follow = async (order: Order): Promise<void> => {
     if (order.kind === 'begin') {
-      await Promise.all(started.map(([name, { begin }]) => begin(order.seed, order.plans[name])));
+      const atMs = Date.now();
+      await Promise.all(
+        started.map(([name, { begin }]) => begin(order.seed, order.plans[name], atMs)),
+      );
       stalls = watchStalls();
-      say({ kind: 'begun', atMs: Date.now() });
+      say({ kind: 'begun', atMs });
       return;
     }
     const seen = ofEach((provider) => provider.end());

@@ -23,7 +23,8 @@ import type { Taken } from './protocol';
 /** A provider on a port of its own that follows a plan. */
 export interface PlannedProvider {
   readonly url: string;
-  readonly begin: (seed: string, plan: Plan) => Promise<void>;
+  /** The plan's time begins at `atMs`, milliseconds since the epoch. */
+  readonly begin: (seed: string, plan: Plan, atMs: number) => Promise<void>;
   readonly end: () => { readonly arrivals: readonly number[]; readonly taken: readonly Taken[] };
 }
 
@@ -39,8 +40,9 @@ export const startProvider = async (name: Provider): Promise<PlannedProvider> =>
   let turns: NodeJS.Timeout[] = [];
 
   const serve = (request: IncomingMessage, response: ServerResponse, body: string) => {
-    arrivals.push(Date.now());
-    const phase = phaseAt(plan, performance.now() - begunMs);
+    const arrivedMs = Date.now();
+    arrivals.push(arrivedMs);
+    const phase = phaseAt(plan, arrivedMs - begunMs);
     const wire = wires[phase.credentials ?? 'first'];
     const message = wire.receive(
       localRequest(request.method ?? '', request.url ?? '', {
@@ -95,14 +97,14 @@ export const startProvider = async (name: Provider): Promise<PlannedProvider> =>
 
   return {
     url: `http://127.0.0.1:${port}`,
-    begin: async (givenSeed, givenPlan) => {
+    begin: async (givenSeed, givenPlan, atMs) => {
       for (const turn of turns) clearTimeout(turn);
       await turnTo(phaseAt(givenPlan, 0));
       [seed, plan, arrivals, taken] = [givenSeed, givenPlan, [], []];
-      begunMs = performance.now();
+      begunMs = atMs;
       turns = plan
         .filter(({ fromMs }) => fromMs > 0)
-        .map((phase) => setTimeout(() => void turnTo(phase), phase.fromMs));
+        .map((phase) => setTimeout(() => void turnTo(phase), begunMs + phase.fromMs - Date.now()));
     },
     end: () => {
       for (const turn of turns) clearTimeout(turn);
