@@ -1,20 +1,6 @@
 import { type Environment, formatFaults, loadEnvironments } from '../../lib/environment';
 import { didYouMean } from '../../lib/environment/faults';
-import type { Argument, ValueOption } from './command';
 import { CommandFailure, usageFailure } from './failure';
-
-/** The argument by which every command is told its environment. */
-export const environmentArgument: Argument = {
-  name: 'environment',
-  description: 'Name of the environment: prod for environments/prod.json.',
-};
-
-/** The option by which every command is told of another folder, as `cdk` is by a context value. */
-export const environmentsOption = {
-  kind: 'value',
-  value: 'folder',
-  description: 'Folder of the environment files. Default: environments.',
-} as const satisfies ValueOption;
 
 /** Loads one environment; the faults of its folder are told as `cdk synth` tells them. */
 export const readEnvironment = (name: string, folder = 'environments'): Environment => {

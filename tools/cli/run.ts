@@ -10,6 +10,9 @@ export type Action<Options extends Readonly<Record<string, Option>>> = (
   terminal: Terminal,
 ) => Promise<ExitCode>;
 
+/** The action that fits a declaration. */
+export type ActionOf<It> = It extends Declaration<infer Options> ? Action<Options> : never;
+
 /** Reads the arguments, answers `--help`, runs the command and prints why it failed, if it did. */
 export const runCommand = async <Options extends Readonly<Record<string, Option>>>(
   declaration: Declaration<Options>,

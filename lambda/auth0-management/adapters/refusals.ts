@@ -93,6 +93,7 @@ export const tokenRefusal = (
       : `, that auth0.domain is the tenant's own domain ending in .auth0.com and not a custom domain`;
     return new RegistrationError(
       `${answered} with the credentials in the secret ${secretName}: check that clientId and clientSecret are those of a machine-to-machine application of ${domain}${advice}, and that it is authorised for the API ${managementAudience(domain)}, then ${retry}`,
+      { refusesCredentials: true },
     );
   }
   return new RegistrationError(

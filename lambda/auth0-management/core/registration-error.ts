@@ -9,9 +9,12 @@ export class RegistrationError extends Error {
    * written and no clear answer came. Such a step is undone like one that succeeded.
    */
   readonly mayHaveChanged: boolean;
+  /** Whether it is the credentials that were refused, and not what was asked with them. */
+  readonly refusesCredentials: boolean;
 
-  constructor(sentence: string, { mayHaveChanged = false } = {}) {
+  constructor(sentence: string, { mayHaveChanged = false, refusesCredentials = false } = {}) {
     super(sentence);
     this.mayHaveChanged = mayHaveChanged;
+    this.refusesCredentials = refusesCredentials;
   }
 }

@@ -69,6 +69,16 @@ export const provider = defineProvider({
   },
 });
 
+/** Those that a template puts in. */
+export const credentialNames = (settings: Settings): readonly string[] => [
+  ...new Set(
+    templatesOf(settings)
+      .flatMap(placeholdersIn)
+      .filter((name) => name.startsWith('credentials.'))
+      .map((name) => name.replace('credentials.', '')),
+  ),
+];
+
 const ORIGIN = /^https?:\/\/[^/?]*/;
 
 /** The secret lacks a name that a template uses. */

@@ -20,6 +20,9 @@ interface ProviderFile {
   readonly provider: AnyProviderDefinition;
   /** Absent where no call is known that sends nothing, or where there are no credentials. */
   readonly checkCredentials?: AnyCredentialCheck;
+  /** Keys of the secret that settings like these need. @default those that the schema requires */
+  // oxlint-disable-next-line typescript/no-explicit-any -- settings were parsed by the schema of the same file.
+  readonly credentialNames?: (settings: any) => readonly string[];
 }
 
 /** Every type of provider, under the `type` of the environment file, which is also its file's name. */
@@ -49,6 +52,7 @@ export const providerRegistry = registryOf(({ provider }) => provider) as {
   readonly [Type in ProviderType]: (typeof providerFiles)[Type]['provider'];
 };
 
-/** By type: how to ask the provider whether it takes credentials. */
-export const credentialChecks: Readonly<Record<string, AnyCredentialCheck | undefined>> =
-  registryOf(({ checkCredentials }) => checkCredentials);
+/** What people need to know of credentials, and messages do not. By type. */
+export const credentialGuides: Readonly<
+  Record<string, Pick<ProviderFile, 'checkCredentials' | 'credentialNames'>>
+> = registryOf((file) => file);

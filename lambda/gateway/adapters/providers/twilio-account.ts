@@ -92,6 +92,11 @@ const authorizationOf = (
   return password === undefined ? undefined : basicAuthorization(apiKeySid ?? accountSid, password);
 };
 
+/** Which of the two credentials these settings sign in by. */
+export const accountCredentialNames = ({ apiKeySid }: Account): readonly string[] => [
+  apiKeySid === undefined ? 'authToken' : 'apiKeySecret',
+];
+
 /** Asks whether Twilio takes the credentials, by a resource that the kind of them may read. */
 export const checkAccount = async (
   { accountSid, apiKeySid }: Account,

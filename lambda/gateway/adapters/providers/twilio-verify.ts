@@ -7,6 +7,7 @@ import { type Connect, defineProvider } from './provider';
 import { text } from './schemas';
 import {
   ACCOUNT_CODES,
+  accountCredentialNames,
   accountCredentials,
   accountSettings,
   checkAccount,
@@ -81,6 +82,8 @@ export const provider = defineProvider({
   connect: connectBy('sms'),
   connectVoice: connectBy('call'),
 });
+
+export const credentialNames = accountCredentialNames;
 
 /** Also finds a Verify service that is not there: https://www.twilio.com/docs/verify/api/service */
 export const checkCredentials: CheckOf<typeof provider> = (settings, credentials, call) => {

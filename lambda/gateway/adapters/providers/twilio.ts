@@ -8,6 +8,7 @@ import { DEFAULT_VALIDITY_PERIOD_SECONDS, either, text, validityPeriodSeconds } 
 import {
   ACCOUNT_CODES,
   type Account,
+  accountCredentialNames,
   accountCredentials,
   accountSettings,
   checkAccount,
@@ -109,6 +110,8 @@ export const provider = defineProvider({
       });
   },
 });
+
+export const credentialNames = accountCredentialNames;
 
 /**
  * A standard API key may use every resource but the account itself, so with a key it is the list of

@@ -157,6 +157,14 @@ export const provider = defineProvider({
   },
 });
 
+/** Calls are made as an application, which has a key of its own. */
+export const credentialNames = ({
+  applicationId,
+}: {
+  readonly applicationId?: string;
+}): readonly string[] =>
+  applicationId === undefined ? ['apiSecret'] : ['apiSecret', 'privateKey'];
+
 /** https://developer.vonage.com/en/api/account (Get account balance). The private key is not tried. */
 export const checkCredentials: CheckOf<typeof provider> = (
   { baseUrl = 'https://rest.nexmo.com', apiKey },

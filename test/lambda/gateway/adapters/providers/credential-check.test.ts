@@ -1,5 +1,5 @@
 import {
-  credentialChecks,
+  credentialGuides,
   type ProviderType,
 } from '../../../../../lambda/gateway/adapters/providers/registry';
 import { createHttpClient } from '../../../../../lambda/shared/http';
@@ -26,7 +26,7 @@ const check = (
   type: ProviderType,
   { settings = {}, credentials = {}, timeoutMs = 2_000 }: Overrides = {},
 ) => {
-  const ask = credentialChecks[type];
+  const ask = credentialGuides[type]?.checkCredentials;
   if (ask === undefined) throw new Error(`${type} has no check`);
   const setup = SECRETIVE_PROVIDERS[type];
   return ask(
@@ -149,8 +149,8 @@ test('a secret that holds the other kind of Twilio credential is said to, and no
 });
 
 test('providers without a known harmless call, or without credentials, have no check', () => {
-  const without = Object.entries(credentialChecks)
-    .filter(([, ask]) => ask === undefined)
+  const without = Object.entries(credentialGuides)
+    .filter(([, { checkCredentials }]) => checkCredentials === undefined)
     .map(([type]) => type);
   expect(without).toEqual(['aws-end-user-messaging', 'http', 'messagemedia', 'sns']);
 });

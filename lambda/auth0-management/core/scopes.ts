@@ -1,0 +1,75 @@
+/** What an environment makes of its tenant, as far as scopes depend on it. */
+export interface ScopeNeeds {
+  /** `auth0.integration` of the environment file. */
+  readonly integration: string;
+  readonly onDelete: string;
+  /** Whether SMS or calls are a second factor. @default false */
+  readonly mfa?: boolean;
+}
+
+/** What of a token's scopes is amiss. */
+export interface ScopeReview {
+  /** Without these something fails sooner or later. */
+  readonly missing: readonly string[];
+  /** With these the application can do what nothing here does. */
+  readonly excess: readonly string[];
+  /** Of the excess: with these it can grant itself everything. */
+  readonly selfGranting: readonly string[];
+}
+
+const CONNECTION = [
+  'read:connections',
+  'read:connections_options',
+  'create:connections',
+  'update:connections',
+  'update:connections_options',
+];
+
+const PHONE_PROVIDER = [
+  'read:actions',
+  'create:actions',
+  'update:actions',
+  'read:phone_providers',
+  'create:phone_providers',
+  'update:phone_providers',
+  'read:tenant_settings',
+  'update:tenant_settings',
+];
+
+/** Undoing what was made, rolling back, and what only the doctor looks at. */
+const USEFUL = ['delete:connections', 'read:clients', 'read:tenant_settings'];
+const USEFUL_WITH_PHONE_PROVIDER = [
+  'delete:actions',
+  'delete:phone_providers',
+  'read:phone_templates',
+  'update:phone_templates',
+  'create:phone_templates',
+  'read:guardian_factors',
+];
+
+const SELF_GRANTING = ['create:client_grants', 'update:client_grants'];
+
+/**
+ * Holds the scopes of a token against what the environment needs.
+ * Source: auth0.com/docs, Management API, and docs/registration.md, where the calls are listed.
+ */
+export const reviewScopes = (granted: readonly string[], needs: ScopeNeeds): ScopeReview => {
+  const usesPhoneProvider = needs.integration === 'phone-provider';
+  const required = [
+    ...CONNECTION,
+    ...(needs.onDelete === 'delete' ? ['delete:connections'] : []),
+    ...(usesPhoneProvider ? PHONE_PROVIDER : []),
+    ...(needs.mfa === true ? ['read:guardian_factors', 'update:guardian_factors'] : []),
+  ];
+  const fitting = new Set([
+    ...required,
+    ...USEFUL,
+    ...(usesPhoneProvider ? USEFUL_WITH_PHONE_PROVIDER : []),
+  ]);
+  const excess = granted.filter((scope) => !fitting.has(scope));
+  return {
+    missing: required.filter((scope) => !granted.includes(scope)),
+    excess,
+    selfGranting: excess.filter((scope) => SELF_GRANTING.includes(scope)),
+  };
+};
