@@ -127,6 +127,34 @@ export const secretNames = (environment: string) =>
 export const gatewayTokenClaims = (environment: string) =>
   ({ audience: `urn:sms-gateway:${environment}`, subject: `auth0:${environment}` }) as const;
 
+/**
+ * Claim of the gateway token that binds it to one message: the SHA-256 of the body's bytes, in
+ * Base64url. Our Action and our own requests carry it; Auth0's custom SMS gateway does not.
+ */
+export const GATEWAY_TOKEN_BODY_CLAIM = 'body_sha256';
+
+/**
+ * An instance of the gateway that meets a signature it does not know reads every version of the
+ * token's secret anew, but not more often than this. So a new version signs at every instance once
+ * it is this old, in milliseconds.
+ */
+export const GATEWAY_TOKEN_REREAD_MS = 30_000;
+
+/** A signed request with this body, and nothing else in it, is answered and sends nothing. */
+export const PROBE_BODY = { probe: true } as const;
+
+/** Names of the secrets of our Auth0 Action, which finds them in `event.secrets`. */
+export const PHONE_ACTION_SECRETS = {
+  /** Full URL of the gateway, ending in `/sms`. */
+  gatewayUrl: 'GATEWAY_URL',
+  /** The HMAC key of the gateway token. */
+  gatewayTokenKey: 'GATEWAY_TOKEN_KEY',
+  audience: 'AUDIENCE',
+  subject: 'SUBJECT',
+  /** How long a code is good for, in seconds. Without it, as long as Auth0's default. */
+  codeLifetimeSeconds: 'CODE_LIFETIME_SECONDS',
+} as const;
+
 /** Resource type of the custom resource that registers the gateway on an Auth0 connection. */
 export const AUTH0_SMS_CONNECTION_RESOURCE_TYPE = 'Custom::Auth0SmsConnection';
 

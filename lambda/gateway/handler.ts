@@ -79,7 +79,7 @@ const readEvent = (event: APIGatewayProxyEvent, arrivedMs: number): IncomingRequ
   return {
     authorization: headerOf(event, 'authorization'),
     body: bytes.toString('utf8'),
-    bodyBytes: bytes.length,
+    bodyBytes: bytes,
     arrivedMs,
   };
 };

@@ -48,7 +48,9 @@ export const createJournal = (
     writeLine(
       metricsLine(atMs, {
         dimensions: { environment, ...dimensionsOf(outcome, country) },
-        metrics: { ...countsOf(delivery), [METRICS.endToEndLatency]: durationMs },
+        metrics: isMessage(outcome)
+          ? { ...countsOf(delivery), [METRICS.endToEndLatency]: durationMs }
+          : {},
         fields: {
           level: levelOf(outcome),
           message: 'completed',
@@ -130,6 +132,7 @@ const detailOf = ({ outcome, tokenProblem, missingSecret }: Delivery): string | 
 const levelOf = (outcome: Outcome): 'info' | 'warn' | 'error' => {
   switch (outcome.kind) {
     case 'accepted':
+    case 'probed':
       return 'info';
     case 'invalid_request':
     case 'unauthorized':
@@ -143,6 +146,9 @@ const levelOf = (outcome: Outcome): 'info' | 'warn' | 'error' => {
       return 'error';
   }
 };
+
+/** A probe is none: it is in the log, and no figure knows of it. */
+const isMessage = ({ kind }: Outcome): boolean => kind !== 'probed';
 
 /** Few and bounded: a country only where something was accepted, so that strangers cannot make more. */
 const dimensionsOf = (outcome: Outcome, country: string | undefined): Record<string, string> => {
@@ -183,17 +189,19 @@ const metricsLine = (atMs: number, { dimensions, metrics, fields }: MetricsLine)
     time: new Date(atMs).toISOString(),
     ...dimensions,
     ...metrics,
-    _aws: {
-      Timestamp: atMs,
-      CloudWatchMetrics: [
-        {
-          Namespace: METRIC_NAMESPACE,
-          // Totals per environment beside the finer figures, so that alarms need no metric math.
-          Dimensions: names.length > 1 ? [['environment'], names] : [names],
-          Metrics: Object.keys(metrics).map((name) => ({ Name: name, Unit: unitOf(name) })),
-        },
-      ],
-    },
+    ...(Object.keys(metrics).length > 0 && {
+      _aws: {
+        Timestamp: atMs,
+        CloudWatchMetrics: [
+          {
+            Namespace: METRIC_NAMESPACE,
+            // Totals per environment beside the finer figures, so that alarms need no metric math.
+            Dimensions: names.length > 1 ? [['environment'], names] : [names],
+            Metrics: Object.keys(metrics).map((name) => ({ Name: name, Unit: unitOf(name) })),
+          },
+        ],
+      },
+    }),
   });
 };
 

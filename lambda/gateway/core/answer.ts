@@ -19,6 +19,8 @@ export const answerTo = (outcome: Outcome): Answer => {
           ...(outcome.messageId !== undefined && { messageId: outcome.messageId }),
         },
       };
+    case 'probed':
+      return { status: 200, body: { status: 'ready' } };
     case 'invalid_request':
       return { status: 400, body: { error: 'invalid_request', detail: outcome.detail } };
     case 'unauthorized':

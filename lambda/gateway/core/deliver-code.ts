@@ -4,7 +4,7 @@ import type { Sender } from './attempt';
 import { dispatch, type AttemptRecord } from './dispatch';
 import type { ProviderHealth } from './provider-health';
 import { outcomeOf, type Outcome } from './outcome';
-import { MAX_BODY_BYTES, readRequest } from './request';
+import { MAX_BODY_BYTES, PROBE, readRequest } from './request';
 import { chooseRoute, orderOf } from './route';
 import { prepareText } from './text/prepare';
 
@@ -13,11 +13,14 @@ export interface IncomingRequest {
   /** The `Authorization` header. */
   readonly authorization: string | undefined;
   readonly body: string;
-  /** Length of the body in bytes of UTF-8. */
-  readonly bodyBytes: number;
+  /** The body as it came, before it was read as UTF-8. */
+  readonly bodyBytes: Uint8Array;
   /** When it arrived, by {@link DeliverCodeDependencies.now}. The budget counts from here. */
   readonly arrivedMs: number;
 }
+
+/** What a token is verified against: it may be bound to the body. */
+export type SignedRequest = Pick<IncomingRequest, 'authorization' | 'bodyBytes'>;
 
 /** `rejected` carries a word for the log, never for the caller. */
 export type TokenVerdict =
@@ -26,7 +29,7 @@ export type TokenVerdict =
   | { readonly kind: 'unavailable'; readonly secret: string };
 
 export interface DeliverCodeDependencies {
-  readonly verifyToken: (authorization: string | undefined) => Promise<TokenVerdict>;
+  readonly verifyToken: (request: SignedRequest) => Promise<TokenVerdict>;
   readonly routes: readonly RouteConfig[];
   /** The sender of a provider on a route; `undefined` when it does not have that method. */
   readonly senderOf: (
@@ -67,15 +70,16 @@ export const createDeliverCode = (dependencies: DeliverCodeDependencies) => {
   const { verifyToken, routes, senderOf, health, delivery, random, now } = dependencies;
 
   return async (request: IncomingRequest): Promise<Delivery> => {
-    const token = await verifyToken(request.authorization);
+    const token = await verifyToken(request);
     if (token.kind === 'rejected')
       return { ...ended({ kind: 'unauthorized' }), tokenProblem: token.why };
     if (token.kind === 'unavailable')
       return { ...ended({ kind: 'unavailable' }), missingSecret: token.secret };
 
-    if (request.bodyBytes > MAX_BODY_BYTES) return ended({ kind: 'too_large' });
+    if (request.bodyBytes.length > MAX_BODY_BYTES) return ended({ kind: 'too_large' });
     const read = readRequest(request.body);
     if (!read.ok) return ended({ kind: 'invalid_request', detail: read.error });
+    if (read.value === PROBE) return ended({ kind: 'probed' });
     const { correlationId, method } = read.value;
     const about = { method, ...(correlationId !== undefined && { correlationId }) };
 

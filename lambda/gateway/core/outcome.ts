@@ -4,6 +4,8 @@ import { curedByRepeating } from './outcome-rules';
 /** Everything a request can come to. `answer.ts` has the status for each. */
 export type Outcome =
   | { readonly kind: 'accepted'; readonly provider: string; readonly messageId?: string }
+  /** The token is good. Nothing was to be sent. */
+  | { readonly kind: 'probed' }
   | { readonly kind: 'invalid_request'; readonly detail: string }
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'blocked'; readonly reason: BlockReason }

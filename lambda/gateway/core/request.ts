@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { DeliveryMethod } from '../../contract';
+import { PROBE_BODY, type DeliveryMethod } from '../../contract';
 import { fail, ok, type Result } from '../../shared/result';
 import { revealing } from './scrub';
 
@@ -52,10 +52,14 @@ const bodySchema = v.object(
   expected('an object'),
 );
 
+/** A request that asks whether its token is accepted, and nothing else ({@link PROBE_BODY}). */
+export const PROBE = 'probe';
+
 /** Reads a request body. The fault is one sentence with the field's name and never its value. */
-export const readRequest = (body: string): Result<GatewayRequest, string> => {
+export const readRequest = (body: string): Result<GatewayRequest | typeof PROBE, string> => {
   const json = readJson(body);
   if (!json.ok) return json;
+  if (isRecord(json.value) && PROBE in json.value) return readProbe(json.value);
   const parsed = v.safeParse(bodySchema, json.value, { abortEarly: true });
   if (!parsed.success) return fail(describe(parsed.issues[0]));
   const { recipient, body: messageText, deliveryMethod, correlationId } = parsed.output;
@@ -71,6 +75,15 @@ export const readRequest = (body: string): Result<GatewayRequest, string> => {
     ...(isId && { correlationId }),
   });
 };
+
+/** Strict: whoever means to send a message must not be told that all is well. */
+const readProbe = (fields: Readonly<Record<string, unknown>>): Result<typeof PROBE, string> =>
+  fields[PROBE] === PROBE_BODY.probe && Object.keys(fields).length === 1
+    ? ok(PROBE)
+    : fail('probe: expected true and no other field');
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 const idsOf = ({ clientId, organizationId }: v.InferOutput<typeof bodySchema>) => ({
   clientId: clientId ?? undefined,

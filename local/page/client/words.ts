@@ -22,9 +22,10 @@ const CLASSES: Readonly<Record<OutcomeClass, Verdict>> = {
   unknown: { label: 'may be on its way', tone: 'unsure', icon: 'question' },
 };
 
-/** Of a message. The last two are on their way into the gateway (docs/architecture.md). */
+/** Of a request. `duplicate` and `rate_limited` are on their way into the gateway (docs/architecture.md). */
 const OUTCOMES: Readonly<Record<Outcome['kind'] | 'duplicate' | 'rate_limited', Verdict>> = {
   accepted: { label: 'Accepted', tone: 'good', icon: 'check' },
+  probed: { label: 'Token accepted', tone: 'good', icon: 'check' },
   duplicate: { label: 'Already sent', tone: 'good', icon: 'check' },
   invalid_request: { label: 'Invalid request', tone: 'bad', icon: 'cross' },
   unauthorized: { label: 'Unauthorized', tone: 'bad', icon: 'key' },

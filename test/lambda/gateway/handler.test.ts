@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { fail } from '../../../lambda/shared/result';
 import type { AttemptOutcome } from '../../../lambda/gateway/core/attempt';
@@ -168,6 +169,81 @@ describe('the answer', () => {
       name: 'Error',
       frames: expect.arrayContaining([expect.stringMatching(/^at /)]),
     });
+  });
+});
+
+describe('a probe', () => {
+  const PROBE = { probe: true };
+
+  test('with a good token is 200, and neither sends nor counts', async () => {
+    const { send, sent, spoken, lines } = setUp([]);
+    expect(await send(PROBE)).toEqual({ status: 200, body: { status: 'ready' } });
+    expect([...sent.one, ...sent.two, ...spoken.one, ...spoken.two]).toEqual([]);
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      {
+        level: 'info',
+        message: 'completed',
+        requestId: 'request-1',
+        environment: 'test',
+        outcome: 'probed',
+        status: 200,
+        attempts: [],
+        durationMs: expect.any(Number),
+        coldStart: true,
+        time: expect.any(String),
+      },
+    ]);
+  });
+
+  test('without one is 401, and counts as any stranger does', async () => {
+    const { send, completed } = setUp([]);
+    expect((await send(PROBE, { headers: {} })).status).toBe(401);
+    expect(completed()[0]).toMatchObject({ outcome: 'unauthorized', Unauthorized: 1 });
+  });
+
+  test('that is a message as well is 400 and sends nothing', async () => {
+    const { send, sent } = setUp([]);
+    expect(await send({ ...REQUEST, ...PROBE })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_request' },
+    });
+    expect(sent.one).toEqual([]);
+  });
+
+  test('is answered while no provider has credentials, or every provider is failing', async () => {
+    const { send } = setUp([{ class: 'transient', code: 'http_503' }]);
+    for (let n = 0; n < 4; n += 1) await send(REQUEST);
+    expect((await send(PROBE)).status).toBe(200);
+  });
+});
+
+describe('a token that is bound to a body', () => {
+  const boundTo = (body: string) => ({
+    headers: {
+      Authorization: `Bearer ${signToken({
+        body_sha256: createHash('sha256').update(body).digest('base64url'),
+      })}`,
+    },
+  });
+  const body = JSON.stringify({ ...REQUEST, body: `Ihr Code für Acme lautet ${CODE}` });
+
+  test.each([
+    ['as text', body, false],
+    ['in Base64', Buffer.from(body).toString('base64'), true],
+  ])('is accepted with it %s', async (_, sent, isBase64Encoded) => {
+    const { send } = setUp([ACCEPTED]);
+    expect((await send(sent, { ...boundTo(body), isBase64Encoded })).status).toBe(200);
+  });
+
+  test('carries no other message: 401, nothing is sent, and the log says why', async () => {
+    const { send, sent, completed } = setUp([]);
+    const other = body.replace(NUMBER, '+12025550199');
+    expect(await send(other, boundTo(body))).toEqual({
+      status: 401,
+      body: { error: 'unauthorized' },
+    });
+    expect(sent.one).toEqual([]);
+    expect(completed()[0]).toMatchObject({ detail: 'token: body_sha256' });
   });
 });
 

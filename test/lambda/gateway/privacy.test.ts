@@ -105,6 +105,7 @@ const message = fc
       ...Array.from({ length: 9 }, () => signToken()),
       signToken({}, { secret: 'somebodyElse'.repeat(5) }),
       signToken({ exp: 1 }),
+      signToken({ body_sha256: 'ofAnotherBody' }),
       TOKEN_SECRET,
     ),
     broken: fc.constantFrom(
@@ -112,6 +113,7 @@ const message = fc
       'truncated',
       'wrong types',
       'extra fields',
+      'a probe as well',
     ),
   })
   .map((parts) => {
@@ -181,6 +183,8 @@ const requestBody = (
       locale: text,
       [text]: text,
     });
+  if (broken === 'a probe as well')
+    return JSON.stringify({ probe: true, [named]: text, recipient });
   return whole;
 };
 

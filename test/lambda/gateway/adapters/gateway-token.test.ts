@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { secretNames } from '../../../../lambda/contract';
 import { createTokenVerifier } from '../../../../lambda/gateway/adapters/gateway-token';
 import { createSecretCache } from '../../../../lambda/gateway/adapters/secret-cache';
@@ -7,6 +8,8 @@ import { gatewayTokenClaims } from '../../../../lambda/contract';
 const NAME = secretNames(ENVIRONMENT).gatewayToken;
 const NOW_SECONDS = 1_795_000_000;
 const OTHER_SECRET = 'Another'.repeat(9);
+const BODY = '{"recipient":"+12025550123","body":"Ihr Code für Acme: 739154"}';
+const hashOf = (body: string) => createHash('sha256').update(body).digest('base64url');
 
 const setUp = (values: Record<string, string> = { [NAME]: TOKEN_SECRET }) => {
   const clock = { nowMs: NOW_SECONDS * 1000 };
@@ -21,8 +24,10 @@ const setUp = (values: Record<string, string> = { [NAME]: TOKEN_SECRET }) => {
   return {
     clock,
     store,
-    verify: (token: string) => verify(`Bearer ${token}`),
-    verifyHeader: verify,
+    verify: (token: string, body = BODY) =>
+      verify({ authorization: `Bearer ${token}`, bodyBytes: Buffer.from(body) }),
+    verifyHeader: (authorization: string | undefined) =>
+      verify({ authorization, bodyBytes: Buffer.from(BODY) }),
   };
 };
 
@@ -89,7 +94,49 @@ describe('a token is refused', () => {
   });
 });
 
+describe('a token that is bound to a body', () => {
+  test('is accepted with that body', async () => {
+    const token = signToken({ body_sha256: hashOf(BODY) });
+    expect(await setUp().verify(token)).toEqual({ kind: 'accepted' });
+  });
+
+  test.each<[string, string]>([
+    ['another number', BODY.replace('0123', '0199')],
+    ['another text', BODY.replace('Acme', 'Evil')],
+    ['the same fields laid out differently', BODY.replace(',', ', ')],
+    ['no body', ''],
+  ])('is refused with %s', async (_, body) => {
+    const token = signToken({ body_sha256: hashOf(BODY) });
+    expect(await setUp().verify(token, body)).toEqual({ kind: 'rejected', why: 'body_sha256' });
+  });
+
+  test.each<[string, unknown]>([
+    ['null', null],
+    ['nothing', ''],
+    ['a number', 7],
+    ['the hash in hex', createHash('sha256').update(BODY).digest('hex')],
+    ['a list with the hash', [hashOf(BODY)]],
+  ])('is refused when the claim is %s', async (_, claim) => {
+    const token = signToken({ body_sha256: claim });
+    expect(await setUp().verify(token)).toEqual({ kind: 'rejected', why: 'body_sha256' });
+  });
+
+  test('and signed by another secret is refused for its signature, whatever it says', async () => {
+    const token = signToken({ body_sha256: 'x' }, { secret: OTHER_SECRET });
+    expect(await setUp().verify(token)).toEqual({ kind: 'rejected', why: 'signature' });
+  });
+});
+
 describe('during a rotation', () => {
+  test('messages that meet the new secret at the same moment are all accepted', async () => {
+    const { verify, store } = setUp();
+    await verify(signToken());
+    store.values[`AWSPENDING ${NAME}`] = OTHER_SECRET;
+    const token = signToken({}, { secret: OTHER_SECRET });
+    const verdicts = await Promise.all(Array.from({ length: 3 }, () => verify(token)));
+    expect(verdicts).toEqual(verdicts.map(() => ({ kind: 'accepted' })));
+  });
+
   test.each(['AWSPENDING', 'AWSPREVIOUS'])(
     'the %s version of the secret signs as well',
     async (stage) => {

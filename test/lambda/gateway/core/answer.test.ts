@@ -9,6 +9,7 @@ test.each<[Outcome, number, object]>([
     { status: 'accepted', provider: 'twilio-us', messageId: 'SM1' },
   ],
   [{ kind: 'accepted', provider: 'sns' }, 200, { status: 'accepted', provider: 'sns' }],
+  [{ kind: 'probed' }, 200, { status: 'ready' }],
   [
     { kind: 'invalid_request', detail: 'recipient: expected a string' },
     400,

@@ -1,6 +1,7 @@
 import { readRequest } from '../../../../lambda/gateway/core/request';
 import { NUMBER, TEXT } from '../../../support/gateway';
 
+const PROBE_FAULT = 'probe: expected true and no other field';
 const REQUEST = { recipient: NUMBER, body: TEXT, sender: '+12025550100' };
 
 describe("Auth0's request is read", () => {
@@ -60,6 +61,10 @@ describe("Auth0's request is read", () => {
   );
 });
 
+test('a probe is read as one', () => {
+  expect(readRequest('{"probe":true}')).toEqual({ ok: true, value: 'probe' });
+});
+
 describe('a bad request is refused by the name of the field, never its value', () => {
   test.each<[string, string]>([
     ['', 'body: expected JSON'],
@@ -69,6 +74,11 @@ describe('a bad request is refused by the name of the field, never its value', (
     ['"text"', 'body: expected an object'],
     ['[]', 'recipient: missing'],
     ['{}', 'recipient: missing'],
+    ['{"probe":false}', PROBE_FAULT],
+    ['{"probe":"true"}', PROBE_FAULT],
+    [JSON.stringify({ ...REQUEST, probe: true }), PROBE_FAULT],
+    [JSON.stringify({ ...REQUEST, probe: null }), PROBE_FAULT],
+    ['{"probe":true,"739154":1}', PROBE_FAULT],
     [JSON.stringify({ ...REQUEST, recipient: 12025550123 }), 'recipient: expected a string'],
     [JSON.stringify({ ...REQUEST, recipient: null }), 'recipient: expected a string'],
     [JSON.stringify({ ...REQUEST, recipient: '  ' }), 'recipient: expected some text'],
