@@ -15,6 +15,7 @@ const sent = (atMs: number, ms: number, nth = 21): Sent => ({
 const runOf = (messages: readonly Sent[], beside: readonly Sent[]): Run => ({
   begunMs: 0,
   tookMs: 0,
+  instances: 56,
   sent: messages,
   beside,
   breakers: [],

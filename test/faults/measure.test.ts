@@ -6,6 +6,7 @@ import type { Expectation } from './scenario';
 const runOf = (tookMs: number, { stoodStillMs = 0, openings = 0 } = {}): Run => ({
   begunMs: 0,
   tookMs,
+  instances: 56,
   sent: [],
   beside: [],
   breakers: Array.from({ length: openings }, () => ({
@@ -34,8 +35,10 @@ const NONE_OPENS: Expectation = {
 /** Plays the given runs in turn, and says how many it took and what was not kept. */
 const playing = async (runs: readonly Run[]) => {
   let played = 0;
-  const measured = await measure({}, [FAST, NONE_OPENS], () => {
+  const shares: number[] = [];
+  const measured = await measure({}, [FAST, NONE_OPENS], (share) => {
     const run = runs[played];
+    shares.push(share);
     played += 1;
     return run ? Promise.resolve(run) : Promise.reject(new Error('one run too many'));
   });
@@ -47,7 +50,7 @@ const playing = async (runs: readonly Run[]) => {
       return true;
     }
   });
-  return { ...measured, played, broken: broken.map(({ promise }) => promise) };
+  return { ...measured, played, shares, broken: broken.map(({ promise }) => promise) };
 };
 
 const FINE = runOf(90);
@@ -83,6 +86,11 @@ test.each<[string, readonly Run[], number, readonly string[]]>([
 test('each time that a scenario is played again, the reason is told', async () => {
   const { again } = await playing([HELD_UP, SLOW, FINE]);
   expect(again).toEqual(['the machine held it up for 450 ms', '"fast": 130 is more than 100']);
+});
+
+test('a machine that cannot keep up is given half as many instances each time', async () => {
+  const { shares } = await playing([HELD_UP, SLOW, HELD_UP, HELD_UP, HELD_UP, FINE]);
+  expect(shares).toEqual([1, 1 / 2, 1 / 2, 1 / 4, 1 / 8, 1 / 8]);
 });
 
 test('a message beside that was answered late tells of a busy machine as well', () => {

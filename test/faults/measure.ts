@@ -7,6 +7,8 @@ const SPARE_MS = 40;
 /** So often may a promise about time be measured, and so often a scenario be played at all. */
 const MOST_MEASURED = 3;
 const MOST_PLAYED = 6;
+/** What is left of the instances, at least, for a machine that cannot keep up with all of them. */
+const SMALLEST_SHARE = 1 / 8;
 
 export interface Measured {
   /** In which every promise holds, unless one is broken for good. */
@@ -22,23 +24,28 @@ export interface Measured {
  * that is decided without a look at any promise, except where no other was to be had. Plays it again,
  * too, when a promise about time alone was not kept: with a machine's moods in it, one run cannot tell,
  * but an engine that is too slow is so in all of them. What is not about time is never measured again.
+ *
+ * What holds a run up is mostly messages that wait for each other's turn, so each further try has half as
+ * many instances at a time. `play` is told which share of them that is.
  */
 export const measure = async (
   { answersWithinMs = PROVIDER_MS }: Pick<Scenario, 'answersWithinMs'>,
   promises: readonly Expectation[],
-  play: () => Promise<Run>,
+  play: (share: number) => Promise<Run>,
 ): Promise<Measured> => {
   // Longer than that, and attempts time out that were answered.
   const mostHeldUpMs = ATTEMPT_MS - answersWithinMs - SPARE_MS;
   const runs: Run[] = [];
   const again: string[] = [];
+  let share = 1;
   for (let played = 1; ; played += 1) {
-    const run = await play();
+    const run = await play(share);
     const isLast = played === MOST_PLAYED;
     const heldUp = heldUpMs(run);
     if (heldUp >= mostHeldUpMs && !(isLast && runs.length === 0)) {
       if (isLast) return { run: runs.at(-1) ?? run, runs, again };
       again.push(`the machine held it up for ${heldUp} ms`);
+      share = Math.max(SMALLEST_SHARE, share / 2);
       continue;
     }
     runs.push(run);

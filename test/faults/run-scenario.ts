@@ -14,6 +14,7 @@ export interface Run {
   /** Milliseconds since the epoch, by the machine's clock. */
   readonly begunMs: number;
   readonly tookMs: number;
+  readonly instances: number;
   readonly sent: readonly Sent[];
   /** What was sent meanwhile by instances that know no other provider than the one that is well. */
   readonly beside: readonly Sent[];
@@ -31,10 +32,10 @@ export interface Load {
 }
 
 /**
- * As many instances more send by the provider that is well in every scenario, and by no other. Both
- * share the machine and its moods, so that the one can be compared to the other.
+ * For so many instances, one more sends by the provider that is well in every scenario, and by no
+ * other. Both share the machine and its moods, so that the one can be compared to the other.
  */
-const INSTANCES_BESIDE = 8;
+const INSTANCES_FOR_ONE_BESIDE = 7;
 /** Their messages are others. */
 const FIRST_BESIDE = 450_000;
 
@@ -98,7 +99,8 @@ export const runScenario = async (
       beside.push(await instance.send(messageAt(seed, index)));
     }
   };
-  const allBeside = Promise.all(Array.from({ length: INSTANCES_BESIDE }, workBeside));
+  const instancesBeside = Math.ceil(instances / INSTANCES_FOR_ONE_BESIDE);
+  const allBeside = Promise.all(Array.from({ length: instancesBeside }, workBeside));
   await Promise.all(Array.from({ length: instances }, work));
   await allBeside;
   clearTimeout(rotating);
@@ -108,5 +110,5 @@ export const runScenario = async (
   await pause(ATTEMPT_MS);
   const report = await providers.end();
   const longestStallMs = Math.max(stalls.longestMs(), report.longestStallMs);
-  return { begunMs, tookMs, sent, beside, breakers, report, longestStallMs };
+  return { begunMs, tookMs, instances, sent, beside, breakers, report, longestStallMs };
 };

@@ -26,9 +26,10 @@ const play = async (options: Options, providers: Providers, checks: Checks): Pro
   const rows: Row[] = [];
   for (const scenario of wanted) {
     const promises = [...alwaysPromised(scenario), ...(scenario.promises ?? [])];
-    const measured = await measure(scenario, promises, () =>
-      runScenario(scenario, options, providers),
-    );
+    const measured = await measure(scenario, promises, (share) => {
+      const instances = Math.ceil(options.instances * share);
+      return runScenario(scenario, { ...options, instances }, providers);
+    });
     const figures = figuresOf(measured.run);
     rows.push({ scenario, figures });
     checks.heading(progressLine(scenario, measured, figures));
@@ -40,7 +41,7 @@ const play = async (options: Options, providers: Providers, checks: Checks): Pro
 
 const progressLine = ({ name, what }: Scenario, { run, again }: Measured, f: Figures): string =>
   `${name}: ${what}\n` +
-  `     ${f.messages} messages in ${(run.tookMs / 1000).toFixed(1)} s, lost ${f.lost}, ` +
+  `     ${f.messages} messages by ${run.instances} instances in ${(run.tookMs / 1000).toFixed(1)} s, lost ${f.lost}, ` +
   `twice ${f.duplicates}, p50 ${f.p50.toFixed(0)} ms, p99 ${f.p99.toFixed(0)} ms, ` +
   `failed over ${f.failedOver}, breakers opened ${f.openings}, ` +
   `held up ${heldUpMs(run)} ms` +
