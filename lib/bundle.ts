@@ -18,7 +18,6 @@ const OPTIONS: BuildOptions = {
   target: 'node24',
   // ES modules first: they are what tree shaking can cut.
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': './lambda/shared/lambda-credentials.ts' },
   minifyWhitespace: true,
   minifySyntax: true,
   minifyIdentifiers: false,
@@ -47,7 +46,7 @@ export const bundleAuth0Connection = (outdir: string): Metafile =>
 
 /**
  * The gateway's entry point is generated, because the environment decides which providers are in
- * it: one that only uses Twilio carries no AWS client for SNS, and starts that much faster.
+ * it: one that only uses Twilio carries nothing of the others, and starts that much faster.
  */
 export const gatewayEntry = (config: GatewayConfig): string => {
   const types = [...new Set(Object.values(config.providers).map(({ type }) => type))].toSorted();

@@ -20,6 +20,8 @@ export interface GatewayWorld {
   readonly http: HttpClient;
   /** Region of the function, e.g. `eu-west-1`. */
   readonly region: string;
+  /** Where Lambda puts the credentials of the function's role. @default - there are none */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Takes one line of the log, without its line break. */
@@ -37,6 +39,7 @@ export const createGateway = ({
   secrets: store,
   http,
   region,
+  env = {},
   now,
   writeLine,
   breakers = createInMemoryBreakers(now),
@@ -78,6 +81,7 @@ export const createGateway = ({
         secrets,
         http,
         region,
+        env,
         now,
         monotonicNow,
       }),

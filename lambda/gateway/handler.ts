@@ -68,6 +68,7 @@ export const start = (
     ...(table && { breakers: createDynamoDbBreakers({ ...aws, table, now: Date.now }) }),
     http,
     region,
+    env: process.env,
     now: Date.now,
     // Not console.log: Lambda puts a prefix before it, and CloudWatch then sees no metrics.
     writeLine: (line) => process.stdout.write(`${line}\n`),

@@ -10,6 +10,12 @@ export const ENVIRONMENT = 'laptop';
 
 const { sns, clickatell, twilio, plivo } = STAND_IN_ACCOUNTS;
 
+/** Instead of the process's environment: a developer's own account must not be used here. */
+const STAND_IN_AWS_ACCOUNT = {
+  AWS_ACCESS_KEY_ID: sns?.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: sns?.secretAccessKey,
+};
+
 /** On no route, so that there is a country to see blocked. It keeps numbers for fiction, too. */
 const BLOCKED_COUNTRY = 'AU';
 
@@ -69,21 +75,12 @@ export interface LocalGatewayOptions {
 export const createLocalGateway = ({
   providersUrl,
   ...world
-}: LocalGatewayOptions): GatewayHandler => {
-  useStandInAwsAccount();
-  return createHandler({
+}: LocalGatewayOptions): GatewayHandler =>
+  createHandler({
     ...world,
     config: gatewayConfig(providersUrl),
     providers: providerRegistry,
     region: 'us-east-1',
+    env: STAND_IN_AWS_ACCOUNT,
     now: Date.now,
   });
-};
-
-/** The AWS SDK reads credentials from the process; a developer's own must not be used here. */
-const useStandInAwsAccount = (): void => {
-  delete process.env['AWS_PROFILE'];
-  delete process.env['AWS_SESSION_TOKEN'];
-  process.env['AWS_ACCESS_KEY_ID'] = sns?.accessKeyId;
-  process.env['AWS_SECRET_ACCESS_KEY'] = sns?.secretAccessKey;
-};

@@ -73,16 +73,14 @@ describe('the bundle of an environment that only uses Twilio', () => {
   });
 });
 
-describe('the bundle of an environment that uses SNS', () => {
-  test('holds the client for SNS, and that one only', () => {
-    const { inputs, code } = bundled('sns', { sns: { type: 'sns' } });
-    const clients = inputs.flatMap((path) => /@aws-sdk\/(client-[\w-]+)/.exec(path)?.[1] ?? []);
-    expect([...new Set(clients)]).toEqual(['client-sns']);
-    // Lambda's credentials are in its environment; the SDK's chain of other sources is left out.
-    expect(inputs.filter((path) => /credential-provider-|nested-clients/.test(path))).toEqual([]);
+test.each(['sns', 'aws-end-user-messaging'])(
+  'the bundle of an environment that uses %s holds no package of the AWS SDK either',
+  (type) => {
+    const { inputs, code } = bundled(type, { aws: { type } });
+    expect(inputs.filter((path) => path.includes('@aws-sdk/'))).toEqual([]);
     expect(code).not.toContain('Dynamic require of');
-  });
-});
+  },
+);
 
 describe('the bundle of an environment that uses every provider', () => {
   test('holds no check of credentials, which no message needs', () => {

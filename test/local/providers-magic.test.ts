@@ -18,8 +18,6 @@ const { clickatell, twilio, plivo, sns } = STAND_IN_ACCOUNTS;
 const { gatewayToken, provider: secretOf } = secretNames(ENVIRONMENT);
 let providers: RunningProviders;
 beforeAll(async () => {
-  process.env['AWS_ACCESS_KEY_ID'] = sns?.accessKeyId;
-  process.env['AWS_SECRET_ACCESS_KEY'] = sns?.secretAccessKey;
   providers = await startProviders();
 });
 afterAll(() => providers.close());
@@ -38,6 +36,7 @@ const gateway = (names: readonly ProviderName[]) => {
       names.map((name) => [name, { ...settings[name], baseUrl: providers.urlOf(name) }]),
     ),
     definitions: providerRegistry,
+    env: { AWS_ACCESS_KEY_ID: sns?.accessKeyId, AWS_SECRET_ACCESS_KEY: sns?.secretAccessKey },
     delivery: { budgetSeconds: 4, attemptTimeoutSeconds: 3 },
     store: inMemorySecrets({
       [gatewayToken]: TOKEN_SECRET,

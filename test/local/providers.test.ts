@@ -224,8 +224,6 @@ describe('SNS, asked by the AWS SDK', () => {
 describe('states, seen by the gateway’s own providers', () => {
   let providers: RunningProviders;
   beforeAll(async () => {
-    process.env['AWS_ACCESS_KEY_ID'] = sns?.accessKeyId;
-    process.env['AWS_SECRET_ACCESS_KEY'] = sns?.secretAccessKey;
     providers = await startProviders();
   });
   afterAll(() => providers.close());
@@ -245,7 +243,14 @@ describe('states, seen by the gateway’s own providers', () => {
     const [own, credentials] = settings[name];
     const attempt = definition.connect(
       { ...own, baseUrl: providers.urlOf(name) },
-      { http: createHttpClient(), region: 'eu-west-1' },
+      {
+        http: createHttpClient(),
+        region: 'eu-west-1',
+        env: {
+          AWS_ACCESS_KEY_ID: sns?.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: sns?.secretAccessKey,
+        },
+      },
     );
     return attempt({ to: TO, text: TEXT }, { timeoutMs, attemptNumber: 1 }, credentials);
   };

@@ -73,6 +73,9 @@ export interface LogLine extends Record<string, unknown> {
   readonly _aws: { readonly CloudWatchMetrics: readonly Record<string, unknown>[] };
 }
 
+/** What Lambda sets for a function's role. Made up. */
+export const AWS_ENV = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI' };
+
 export interface TestGatewayOptions {
   readonly providers: GatewayConfig['providers'];
   readonly definitions: Readonly<Record<string, AnyProviderDefinition>>;
@@ -81,6 +84,8 @@ export interface TestGatewayOptions {
   /** Values by secret name, beside the gateway token's. */
   readonly secrets?: Record<string, string>;
   readonly store?: SecretStore;
+  /** Credentials of the function's role. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** The real handler, with secrets in memory and its log in `lines`. */
@@ -90,6 +95,7 @@ export const createTestGateway = ({
   routes = [{ countries: '*', providers: Object.keys(providers) }],
   delivery,
   secrets = {},
+  env = AWS_ENV,
   store = inMemorySecrets({ [secretNames(ENVIRONMENT).gatewayToken]: TOKEN_SECRET, ...secrets }),
 }: TestGatewayOptions) => {
   const lines: string[] = [];
@@ -104,6 +110,7 @@ export const createTestGateway = ({
     secrets: store,
     http: createHttpClient(),
     region: 'us-east-1',
+    env,
     now: Date.now,
     writeLine: (line) => lines.push(line),
   });

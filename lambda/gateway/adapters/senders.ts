@@ -13,6 +13,8 @@ export interface SendersOptions {
   readonly secrets: SecretCache;
   readonly http: HttpClient;
   readonly region: string;
+  /** Where Lambda puts the credentials of the function's role. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Milliseconds by a clock that is never set, unlike that of a machine that was frozen for a while. */
@@ -62,7 +64,7 @@ type Attempt = (
 const createProvider = (
   name: string,
   { type, attemptTimeoutSeconds, perCountry = {}, ...settings }: ProviderSettings,
-  { environment, definitions, secrets, http, region, now, monotonicNow }: SendersOptions,
+  { environment, definitions, secrets, http, region, env = {}, now, monotonicNow }: SendersOptions,
 ) => {
   const definition = definitions[type];
   if (definition === undefined)
@@ -77,7 +79,7 @@ const createProvider = (
     country?: string,
   ): Sender => {
     const overrides = country === undefined ? {} : perCountry[country];
-    const attempt: Attempt = connect({ ...settings, ...overrides }, { http, region });
+    const attempt: Attempt = connect({ ...settings, ...overrides }, { http, region, env });
     const once: Sender['send'] = (message, limits) => {
       if (!withCredentials) return attempt(message, limits, undefined);
       const endsAtMs = monotonicNow() + limits.timeoutMs;

@@ -49,9 +49,6 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  // The SDK looks for credentials as it does in Lambda.
-  process.env['AWS_ACCESS_KEY_ID'] = 'AKIDTESTONLY';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
 });
 afterAll(() => {
   server.closeAllConnections();

@@ -1,16 +1,11 @@
-import {
-  PinpointSMSVoiceV2Client,
-  SendNotifyTextMessageCommand,
-  SendNotifyVoiceMessageCommand,
-  SendTextMessageCommand,
-  SendVoiceMessageCommand,
-  VoiceId,
-} from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import * as v from 'valibot';
+import { awsErrorName, awsJsonHeaders } from '../../../shared/aws-json';
+import type { HttpResponse } from '../../../shared/http';
 import type { AttemptOutcome, Message } from '../../core/attempt';
-import { accepted, at, codeAt, codeTable, refusal, refused, unreadable } from './answers';
+import { accepted, at, codeAt, codeTable, readJson, refusal, refused, unreadable } from './answers';
+import { awsCalls, outcomeOfAwsFault } from './aws-calls';
 import { sendPermissions } from './aws-end-user-messaging-permissions';
-import { awsCalls, type AwsCallOptions } from './aws-sdk';
+import { VOICES } from './aws-end-user-messaging-voices';
 import { type Connect, defineProvider } from './provider';
 import { text } from './schemas';
 
@@ -84,10 +79,7 @@ const settingsSchema = v.pipe(
     ),
     voiceId: v.exactOptional(
       v.pipe(
-        v.picklist(
-          Object.values(VoiceId),
-          'must be an Amazon Polly voice in capitals, such as "AMY"',
-        ),
+        v.picklist(VOICES, 'must be an Amazon Polly voice in capitals, such as "AMY"'),
         v.description(
           'Amazon Polly voice that speaks calls; it decides the language. Default: `MATTHEW`.',
         ),
@@ -148,68 +140,72 @@ export const provider = defineProvider({
   settings: settingsSchema,
   permissions: sendPermissions,
 
-  connect: connectBy((client, settings, message) => {
-    if (settings.notifyConfigurationId === undefined) {
-      const command = new SendTextMessageCommand({
-        ...commonInput(settings, message),
-        ...ordinaryInput(settings),
-        MessageBody: message.text,
-        // The account's default may be promotional, which carriers deliver when they have time.
-        MessageType: 'TRANSACTIONAL',
-        MaxPrice: priceOf(settings),
-        ...(settings.entityId === undefined || settings.templateId === undefined
-          ? {}
-          : {
-              DestinationCountryParameters: {
-                IN_ENTITY_ID: settings.entityId,
-                IN_TEMPLATE_ID: settings.templateId,
-              },
-            }),
-      });
-      return (options) => client.send(command, options);
-    }
+  connect: connectBy((settings, message) => {
+    if (settings.notifyConfigurationId === undefined)
+      return {
+        operation: 'SendTextMessage',
+        input: {
+          ...commonInput(settings, message),
+          ...ordinaryInput(settings),
+          MessageBody: message.text,
+          // The account's default may be promotional, which carriers deliver when they have time.
+          MessageType: 'TRANSACTIONAL',
+          MaxPrice: priceOf(settings),
+          ...(settings.entityId !== undefined && {
+            DestinationCountryParameters: {
+              IN_ENTITY_ID: settings.entityId,
+              IN_TEMPLATE_ID: settings.templateId,
+            },
+          }),
+        },
+      };
     if (message.code === undefined) return CODE_UNKNOWN;
-    const command = new SendNotifyTextMessageCommand({
-      ...commonInput(settings, message),
-      NotifyConfigurationId: settings.notifyConfigurationId,
-      TemplateId: settings.notifyTemplateId,
-      TemplateVariables: { code: message.code },
-    });
-    return (options) => client.send(command, options);
+    return {
+      operation: 'SendNotifyTextMessage',
+      input: {
+        ...commonInput(settings, message),
+        NotifyConfigurationId: settings.notifyConfigurationId,
+        TemplateId: settings.notifyTemplateId,
+        TemplateVariables: { code: message.code },
+      },
+    };
   }),
 
-  connectVoice: connectBy((client, settings, message) => {
+  connectVoice: connectBy((settings, message) => {
     if (settings.notifyConfigurationId === undefined) {
       if (settings.originationIdentity === undefined) return NOBODY_CALLS;
-      const command = new SendVoiceMessageCommand({
-        ...commonInput(settings, message),
-        ...ordinaryInput(settings),
-        MessageBody: message.text,
-        // Not SSML: nobody has escaped the text for it.
-        MessageBodyTextType: 'TEXT',
-        VoiceId: settings.voiceId,
-        MaxPricePerMinute: priceOf(settings),
-      });
-      return (options) => client.send(command, options);
+      return {
+        operation: 'SendVoiceMessage',
+        input: {
+          ...commonInput(settings, message),
+          ...ordinaryInput(settings),
+          MessageBody: message.text,
+          // Not SSML: nobody has escaped the text for it.
+          MessageBodyTextType: 'TEXT',
+          VoiceId: settings.voiceId,
+          MaxPricePerMinute: priceOf(settings),
+        },
+      };
     }
     if (message.code === undefined) return CODE_UNKNOWN;
-    const command = new SendNotifyVoiceMessageCommand({
-      ...commonInput(settings, message),
-      NotifyConfigurationId: settings.notifyConfigurationId,
-      // Else read as one number: https://docs.aws.amazon.com/sms-voice/latest/userguide/notify-send-messages.html
-      TemplateVariables: { code: Array.from(message.code, (digit) => `${digit}.`).join(' ') },
-      VoiceId: settings.voiceId,
-    });
-    return (options) => client.send(command, options);
+    return {
+      operation: 'SendNotifyVoiceMessage',
+      input: {
+        ...commonInput(settings, message),
+        NotifyConfigurationId: settings.notifyConfigurationId,
+        // Else read as one number: https://docs.aws.amazon.com/sms-voice/latest/userguide/notify-send-messages.html
+        TemplateVariables: { code: Array.from(message.code, (digit) => `${digit}.`).join(' ') },
+        VoiceId: settings.voiceId,
+      },
+    };
   }),
 });
 
-/** One call, or why there is none to make. */
-type Write = (
-  client: PinpointSMSVoiceV2Client,
-  settings: Settings,
-  message: Message,
-) => ((options: AwsCallOptions) => Promise<{ MessageId?: string | undefined }>) | AttemptOutcome;
+/** One call of AWS JSON 1.0. What is `undefined` is left out. */
+interface Call {
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
 
 /** A template of Notify has a place for the code alone, which Auth0's custom SMS gateway does not tell. */
 const CODE_UNKNOWN: AttemptOutcome = { class: 'configuration', code: 'code_unknown' };
@@ -217,21 +213,25 @@ const CODE_UNKNOWN: AttemptOutcome = { class: 'configuration', code: 'code_unkno
 /** For a call AWS does not pick a number. */
 const NOBODY_CALLS: AttemptOutcome = { class: 'configuration', code: 'no_origination_identity' };
 
-function connectBy(write: Write): Connect<Settings, undefined> {
+/** `write` gives the call, or why there is none to make. */
+function connectBy(
+  write: (settings: Settings, message: Message) => Call | AttemptOutcome,
+): Connect<Settings, undefined> {
   return (settings, world) => {
-    const aws = awsCalls({ region: settings.region ?? world.region, baseUrl: settings.baseUrl });
-    const client = new PinpointSMSVoiceV2Client(aws.clientConfig);
+    const send = awsCalls(
+      { service: 'sms-voice', endpointVariable: 'AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2' },
+      settings,
+      world,
+    );
     return async (message, { timeoutMs }) => {
-      const call = write(client, settings, message);
-      if (typeof call !== 'function') return call;
-      return aws.attempt({
+      const call = write(settings, message);
+      if ('class' in call) return call;
+      const answer = await send({
+        headers: awsJsonHeaders('1.0', `PinpointSMSVoiceV2.${call.operation}`),
+        body: JSON.stringify(call.input),
         timeoutMs,
-        readRefusal,
-        send: async (options) => {
-          const { MessageId } = await call(options);
-          return MessageId === undefined ? unreadable : accepted(MessageId);
-        },
       });
+      return answer.ok ? readAnswer(answer.value) : outcomeOfAwsFault(answer.error);
     };
   };
 }
@@ -253,10 +253,14 @@ const ordinaryInput = ({ originationIdentity, protectConfigurationId }: Settings
 /** Two digits, a dot, and one to five digits. */
 const priceOf = ({ maxPriceUsd }: Settings): string | undefined => maxPriceUsd?.toFixed(5);
 
-const readRefusal = (error: unknown, status: number): AttemptOutcome => {
-  const name = error instanceof Error && CODES.has(error.name) ? error.name : undefined;
-  const reason = codeAt(error, 'Reason');
-  const fields = fieldsOf(error);
+const readAnswer = (answer: HttpResponse): AttemptOutcome => {
+  const body = readJson(answer.body);
+  if (answer.status < 300) {
+    const id = at(body, 'MessageId');
+    return typeof id === 'string' ? accepted(id) : unreadable;
+  }
+  const reason = codeAt(body, 'Reason');
+  const fields = fieldsOf(body);
   if (reason !== undefined && MALFORMED.has(reason)) {
     if (fields.some((field) => /^DestinationPhoneNumber$/i.test(field)))
       return refused('invalid', reason);
@@ -264,13 +268,14 @@ const readRefusal = (error: unknown, status: number): AttemptOutcome => {
     if (fields.length > 0 && !fields.some((field) => /^MessageBody$/i.test(field)))
       return refused('configuration', reason);
   }
-  const code = SHORT_REASONS.get(reason ?? '') ?? reason ?? name;
-  return refusal(CODES, { status, headers: {} }, code);
+  const name = awsErrorName(body);
+  const code = SHORT_REASONS.get(reason ?? '') ?? reason ?? (CODES.has(name) ? name : undefined);
+  return refusal(CODES, answer, code);
 };
 
 /** Names of the parameters that a ValidationException complains of. */
-const fieldsOf = (error: unknown): readonly string[] => {
-  const fields = at(error, 'Fields');
+const fieldsOf = (body: unknown): readonly string[] => {
+  const fields = at(body, 'Fields');
   return Array.isArray(fields) ? fields.flatMap((field) => codeAt(field, 'Name') ?? []) : [];
 };
 

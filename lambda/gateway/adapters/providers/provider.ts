@@ -39,6 +39,8 @@ export interface ProviderWorld {
   readonly http: HttpClient;
   /** Region of the function, e.g. `eu-west-1`. */
   readonly region: string;
+  /** Where Lambda puts the credentials of the function's role. @default - there are none */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** An IAM statement as plain data, with the reason that a reviewer would ask for. */

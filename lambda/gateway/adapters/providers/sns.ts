@@ -1,10 +1,11 @@
-import { type MessageAttributeValue, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import * as v from 'valibot';
+import type { HttpResponse } from '../../../shared/http';
 import type { AttemptOutcome } from '../../core/attempt';
-import { accepted, codeAt, codeTable, refusal, unreadable } from './answers';
-import { awsCalls } from './aws-sdk';
+import { accepted, codeTable, refusal, unreadable } from './answers';
+import { awsCalls, outcomeOfAwsFault } from './aws-calls';
 import { defineProvider } from './provider';
 import { text } from './schemas';
+import { elementIn } from './xml';
 
 const settingsSchema = v.strictObject({
   senderId: v.exactOptional(
@@ -82,35 +83,29 @@ export const provider = defineProvider({
     },
   ],
 
-  connect: (settings, { region }) => {
-    const { clientConfig, attempt } = awsCalls({
-      region: settings.region ?? region,
-      baseUrl: settings.baseUrl,
-    });
-    const client = new SNSClient(clientConfig);
-    const MessageAttributes = messageAttributes(settings);
-
-    return (message, { timeoutMs }) =>
-      attempt({
+  connect: (settings, world) => {
+    const call = awsCalls(
+      { service: 'sns', endpointVariable: 'AWS_ENDPOINT_URL_SNS' },
+      settings,
+      world,
+    );
+    const sameInAll = formOf({ Action: 'Publish', Version: '2010-03-31', ...attributes(settings) });
+    return async (message, { timeoutMs }) => {
+      const answer = await call({
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: `${sameInAll}&${formOf({ PhoneNumber: message.to, Message: message.text })}`,
         timeoutMs,
-        send: async (options) => {
-          const { MessageId } = await client.send(
-            new PublishCommand({
-              PhoneNumber: message.to,
-              Message: message.text,
-              MessageAttributes,
-            }),
-            options,
-          );
-          // An answer in another language than SNS's reads as one without an id.
-          return MessageId === undefined ? unreadable : accepted(MessageId);
-        },
-        readRefusal,
       });
+      return answer.ok ? readAnswer(answer.value) : outcomeOfAwsFault(answer.error);
+    };
   },
 });
 
-const messageAttributes = (settings: Settings): Record<string, MessageAttributeValue> => {
+const formOf = (fields: Readonly<Record<string, string>>): string =>
+  new URLSearchParams(fields).toString();
+
+/** `MessageAttributes` as the Query protocol writes a map: smithy.io/2.0/aws/protocols/aws-query-protocol.html */
+const attributes = (settings: Settings): Record<string, string> => {
   const values = {
     // The account's default may be Promotional, which carriers deliver when they have time.
     'AWS.SNS.SMS.SMSType': 'Transactional',
@@ -120,34 +115,36 @@ const messageAttributes = (settings: Settings): Record<string, MessageAttributeV
     'AWS.MM.SMS.EntityId': settings.entityId,
     'AWS.MM.SMS.TemplateId': settings.templateId,
   };
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) =>
-      value === undefined
-        ? []
-        : [
-            [
-              name,
-              {
-                DataType: typeof value === 'number' ? 'Number' : 'String',
-                StringValue: String(value),
-              },
-            ],
-          ],
-    ),
+    given.flatMap(([name, value], n) => {
+      const entry = `MessageAttributes.entry.${n + 1}`;
+      return [
+        [`${entry}.Name`, name],
+        [`${entry}.Value.DataType`, typeof value === 'number' ? 'Number' : 'String'],
+        [`${entry}.Value.StringValue`, String(value)],
+      ];
+    }),
   );
 };
 
-const readRefusal = (error: unknown, status: number): AttemptOutcome => {
-  const code = codeAt(error, 'Error', 'Code');
+const readAnswer = (answer: HttpResponse): AttemptOutcome => {
+  const { status, body } = answer;
+  if (status < 300) {
+    const id = elementIn(elementIn(body, 'PublishResult'), 'MessageId');
+    // An answer in another language than SNS's reads as one without an id.
+    return id === undefined ? unreadable : accepted(id);
+  }
+  const error = elementIn(body, 'Error');
+  const code = elementIn(error, 'Code');
   return code === 'InvalidParameter'
-    ? readInvalidParameter(error)
-    : refusal(CODES, { status, headers: {} }, code);
+    ? readInvalidParameter(elementIn(error, 'Message') ?? '')
+    : refusal(CODES, answer, code);
 };
 
 /** One code for our number, our sender and our text alike; only its words, which are not kept, tell. */
-const readInvalidParameter = (error: unknown): AttemptOutcome => {
+const readInvalidParameter = (words: string): AttemptOutcome => {
   const code = 'InvalidParameter';
-  const words = error instanceof Error ? error.message : '';
   if (/PhoneNumber/i.test(words)) return { class: 'recipient', code, reason: 'invalid' };
   // A sender that is not ours, or not fit for the country. Another provider has another one.
   if (/Sender ?ID|Origination|EntityId|TemplateId|MaxPrice/i.test(words))
@@ -156,7 +153,7 @@ const readInvalidParameter = (error: unknown): AttemptOutcome => {
 };
 
 /**
- * Codes as SNS's XML has them; the SDK renames some (`Throttled` to `ThrottledException`).
+ * Codes as SNS's XML has them.
  * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors and
  * https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html. Errors about topics, keys and push
  * applications are not for SMS.

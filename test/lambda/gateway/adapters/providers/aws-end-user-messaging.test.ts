@@ -1,6 +1,7 @@
 import { provider } from '../../../../../lambda/gateway/adapters/providers/aws-end-user-messaging';
 import { createHttpClient } from '../../../../../lambda/shared/http';
 import { answer, json, startHttpServer, type TestServer } from '../../../../support/http-server';
+import { AWS_ENV } from '../../../../support/gateway';
 import { attempt, complaints, message, rowsOf } from './support';
 
 /** What the service answers in AWS JSON 1.0. */
@@ -12,17 +13,11 @@ const refusedBy = (exception: string, fields = {}, status = 400) =>
     ...fields,
   });
 
-const environment = { ...process.env };
 let server: TestServer;
 beforeAll(async () => {
-  process.env['AWS_ACCESS_KEY_ID'] = 'AKIDEXAMPLE';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'wJalrXUtnFEMI';
   server = await startHttpServer();
 });
-afterAll(async () => {
-  process.env = environment;
-  await server.close();
-});
+afterAll(() => server.close());
 
 const NOTIFY = 'nc-1234567890abcdef0';
 const withCode = { ...message(), code: '739154' };
@@ -31,7 +26,7 @@ const send = (options = {}) => attempt(provider, server.url, options);
 const call = (settings = {}, spoken = message()) =>
   provider.connectVoice?.(
     { ...settings, baseUrl: server.url },
-    { http: createHttpClient(), region: 'eu-west-1' },
+    { http: createHttpClient(), region: 'eu-west-1', env: AWS_ENV },
   )(spoken, { timeoutMs: 5_000, attemptNumber: 1 }, undefined);
 const sentInput = () => JSON.parse(server.requests[0]?.body ?? '') as Record<string, unknown>;
 const operation = () => server.requests[0]?.headers['x-amz-target'];
@@ -315,18 +310,17 @@ test('a 200 without an id leaves the outcome unknown', async () => {
   expect(await send()).toEqual({ class: 'unknown', code: 'answer_unreadable' });
 });
 
-test('the SDK does not try again on its own', async () => {
+test('nobody tries again on their own', async () => {
   server.answerWith(answer(503));
   await send();
   expect(server.requests).toHaveLength(1);
 });
 
-test('without credentials for AWS it is our configuration', async () => {
-  const { AWS_ACCESS_KEY_ID, ...rest } = process.env;
-  process.env = { ...rest, AWS_EC2_METADATA_DISABLED: 'true', HOME: '/nonexistent' };
-  const outcome = await send();
-  process.env = { ...rest, AWS_ACCESS_KEY_ID };
-  expect(outcome).toEqual({ class: 'configuration', code: 'no_credentials' });
+test('without credentials for AWS it is our configuration, and nobody is asked', async () => {
+  server.answerWith(sent());
+  const env = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE' };
+  expect(await send({ env })).toEqual({ class: 'configuration', code: 'no_credentials' });
+  expect(server.requests).toHaveLength(0);
 });
 
 describe('the role', () => {

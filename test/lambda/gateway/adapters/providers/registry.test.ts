@@ -7,8 +7,9 @@ import { providerRegistry } from '../../../../../lambda/gateway/adapters/provide
 const FOLDER = join(__dirname, '../../../../../lambda/gateway/adapters/providers');
 const NO_PROVIDERS = [
   'answers',
+  'aws-calls',
   'aws-end-user-messaging-permissions',
-  'aws-sdk',
+  'aws-end-user-messaging-voices',
   'credential-check',
   'http-answer',
   'http-settings',
@@ -17,6 +18,7 @@ const NO_PROVIDERS = [
   'registry',
   'schemas',
   'twilio-account',
+  'xml',
 ];
 const registry: Readonly<Record<string, AnyProviderDefinition>> = providerRegistry;
 

@@ -1,8 +1,8 @@
-import { types } from 'node:util';
 import type { AnyProviderDefinition } from '../../../../../lambda/gateway/adapters/providers/provider';
 import type { AttemptOutcome, Message } from '../../../../../lambda/gateway/core/attempt';
 import { createHttpClient } from '../../../../../lambda/shared/http';
 import { parsePhoneNumber } from '../../../../../lambda/shared/phone-number';
+import { AWS_ENV } from '../../../../support/gateway';
 
 export const message = (to = '+12025550123', text = 'Your Acme code is 739154'): Message => {
   const number = parsePhoneNumber(to);
@@ -16,6 +16,8 @@ export interface AttemptOptions {
   readonly message?: Message;
   readonly timeoutMs?: number;
   readonly attemptNumber?: number;
+  /** @default - credentials of a role */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** One attempt with real HTTP at `baseUrl`. */
@@ -26,7 +28,7 @@ export const attempt = (
 ): Promise<AttemptOutcome> =>
   provider.connect(
     { ...options.settings, baseUrl },
-    { http: createHttpClient(), region: 'eu-west-1' },
+    { http: createHttpClient(), region: 'eu-west-1', env: options.env ?? AWS_ENV },
   )(
     options.message ?? message(),
     { timeoutMs: options.timeoutMs ?? 5_000, attemptNumber: options.attemptNumber ?? 1 },
@@ -76,18 +78,4 @@ export const complaints = (
       .filter((part) => part !== '')
       .join(': '),
   );
-};
-
-/**
- * Jest gives tests an `Error` of their own, and errors of Node.js itself are no instances of it. The
- * AWS SDK then wraps them and loses their `code`, which it does nowhere else. This makes `instanceof
- * Error` true for them, as it is in Lambda.
- */
-export const recogniseNodeErrors = (): void => {
-  const ordinary = Function.prototype[Symbol.hasInstance];
-  Object.defineProperty(Error, Symbol.hasInstance, {
-    value(this: unknown, value: unknown) {
-      return (this === Error && types.isNativeError(value)) || ordinary.call(this as never, value);
-    },
-  });
 };
