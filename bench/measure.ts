@@ -26,12 +26,13 @@ export interface Plan {
 
 export interface WarmPlan extends Plan {
   readonly warmUp: number;
+  readonly earlyFrom: number;
   readonly messages: number;
 }
 
 /** Fresh processes that answer one message each. */
 export const measureColdStarts = async (plan: Plan): Promise<readonly Samples<ColdStart>[]> => {
-  const results = await interleave({ ...plan, warmUp: 0, messages: 0 });
+  const results = await interleave({ ...plan, warmUp: 0, earlyFrom: 0, messages: 0 });
   return results.map(({ contestant, samples }) => ({
     contestant,
     samples: samples.map(({ cold }) => cold),
@@ -72,7 +73,7 @@ const interleave = async (plan: WarmPlan): Promise<readonly Samples<Measured>[]>
 };
 
 /** Makes the events once, and the function that runs a sample and checks what came of it. */
-const prepare = async ({ standIns, outdir, warmUp, messages }: WarmPlan) => {
+const prepare = async ({ standIns, outdir, warmUp, earlyFrom, messages }: WarmPlan) => {
   const expected = Array.from({ length: 1 + warmUp + messages }, (_, index) => messageOf(index));
   const events = await Promise.all(expected.map(eventOf));
   const expectedText = JSON.stringify(expected);
@@ -81,7 +82,7 @@ const prepare = async ({ standIns, outdir, warmUp, messages }: WarmPlan) => {
 
   return async (contestant: Contestant): Promise<Measured> => {
     const inputFile = path.join(outdir, 'input.json');
-    const input: SampleInput = { bundle: contestant.bundle, events, warmUp };
+    const input: SampleInput = { bundle: contestant.bundle, events, warmUp, earlyFrom };
     writeFileSync(inputFile, JSON.stringify(input));
 
     const result = await runChild(child, inputFile, outdir, environment);
