@@ -56,6 +56,8 @@ export interface GatewayConfig {
   /** Tried in order; the first whose countries hold the recipient's country is used. */
   readonly routes: readonly RouteConfig[];
   readonly delivery: DeliveryConfig;
+  /** @default - none */
+  readonly testNumbers?: readonly TestNumber[];
   /** @default - the text goes out as Auth0 rendered it */
   readonly text?: TextConfig;
 }
@@ -103,6 +105,16 @@ export interface DeliveryConfig {
   readonly budgetSeconds: number;
   /** For one attempt at one provider, in seconds; cut to what is left of the budget. */
   readonly attemptTimeoutSeconds: number;
+  /** Numbers, and starts of numbers that end in `*`. @default - everybody may get a code */
+  readonly onlyTo?: readonly string[];
+}
+
+/** A number that is answered as accepted, and that nothing is sent to. */
+export interface TestNumber {
+  /** E.164, e.g. `+12025550123`. */
+  readonly number: string;
+  /** From here on it is a number like any other; milliseconds since the epoch. */
+  readonly untilMs: number;
 }
 
 /**

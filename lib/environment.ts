@@ -9,6 +9,7 @@ import type {
   RouteConfig,
   TextConfig,
 } from '../lambda/contract';
+import { dayOf } from './environment/days';
 import { type EnvironmentFault, formatPath } from './environment/faults';
 import { findingsIn, parseSettings } from './environment/findings';
 import { findJsonFaults } from './environment/json-text';
@@ -32,6 +33,8 @@ export interface Route extends RouteConfig {
 export interface Environment {
   /** The file's name without `.json`. */
   readonly name: string;
+  /** Whether people sign in through it. */
+  readonly production: boolean;
   readonly account: string;
   readonly region: string;
   readonly auth0: {
@@ -45,6 +48,8 @@ export interface Environment {
   readonly providers: Readonly<Record<string, ProviderSettings>>;
   readonly routes: readonly Route[];
   readonly delivery: DeliveryConfig;
+  /** `expires` is the last day, in UTC. */
+  readonly testNumbers: readonly { readonly number: string; readonly expires: string }[];
   readonly text: TextConfig;
   readonly api: {
     readonly throttle: { readonly requestsPerSecond: number; readonly burstRequests: number };
@@ -62,11 +67,13 @@ export type LoadedEnvironments =
 /**
  * Reads every `<name>.json` of a folder; `.schema.json` and other files are none of ours. Faults of
  * all files are reported together, so that one run of `cdk synth` shows everything there is to mend.
+ *
+ * @param today as `2027-01-31`, by which days in a file are judged
  */
-export const loadEnvironments = (folder: string): LoadedEnvironments => {
+export const loadEnvironments = (folder: string, today = dayOf(Date.now())): LoadedEnvironments => {
   const listing = listFiles(folder);
   if (!listing.ok) return listing;
-  const files = listing.value.map((file) => readEnvironmentFile(folder, file));
+  const files = listing.value.map((file) => readEnvironmentFile(folder, file, today));
   const faults = [...files.flatMap((file) => file.faults), ...faultsBetween(files)];
   return faults.length > 0
     ? { ok: false, error: faults }
@@ -98,7 +105,7 @@ const listFiles = (
   }
 };
 
-const readEnvironmentFile = (folder: string, file: string): EnvironmentFile => {
+const readEnvironmentFile = (folder: string, file: string, today: string): EnvironmentFile => {
   const path = join(folder, file);
   const name = basename(file, '.json');
   const nameFaults = v.is(environmentNameSchema, name)
@@ -128,7 +135,7 @@ const readEnvironmentFile = (folder: string, file: string): EnvironmentFile => {
   const jsonFaults = findJsonFaults(text);
   if (jsonFaults.length > 0) return unread(jsonFaults.map((fault) => ({ file: path, ...fault })));
   const content: unknown = JSON.parse(text);
-  const findings = findingsIn(name, content).map((finding) => ({
+  const findings = findingsIn(name, content, today).map((finding) => ({
     file: path,
     ...finding,
     path: formatPath(finding.path),
@@ -169,16 +176,18 @@ const toEnvironment = (name: string, content: unknown): Environment => {
   const providers = Object.fromEntries(
     Object.entries(file.providers).map(([key, provider]) => [key, parseSettings(provider)]),
   );
-  const { budgetSeconds, attemptTimeoutSeconds } = file.delivery;
+  const { budgetSeconds, attemptTimeoutSeconds, onlyTo } = file.delivery;
   return {
     ...file,
     name,
     providers,
+    testNumbers: file.testNumbers ?? [],
     routes: file.routes ?? [{ countries: '*', providers: Object.keys(providers) }],
     delivery: {
       budgetSeconds,
       // A budget below the default of one attempt needs no second setting.
       attemptTimeoutSeconds: Math.min(attemptTimeoutSeconds, budgetSeconds),
+      ...(onlyTo && { onlyTo }),
     },
   };
 };

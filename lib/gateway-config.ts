@@ -1,5 +1,6 @@
-import type { GatewayConfig, RouteConfig } from '../lambda/contract';
+import type { GatewayConfig, RouteConfig, TestNumber } from '../lambda/contract';
 import type { Environment, Route } from './environment';
+import { endOf } from './environment/days';
 
 /** What of an environment the gateway function needs to know; it travels in its bundle. */
 export const gatewayConfig = ({
@@ -7,13 +8,20 @@ export const gatewayConfig = ({
   providers,
   routes,
   delivery,
+  testNumbers,
   text,
 }: Environment): GatewayConfig => ({
   environment: name,
   providers,
   routes: routes.map(routeConfig),
   delivery,
+  ...(testNumbers.length > 0 && { testNumbers: testNumbers.map(testNumber) }),
   text,
+});
+
+const testNumber = ({ number, expires }: Environment['testNumbers'][number]): TestNumber => ({
+  number,
+  untilMs: endOf(expires),
 });
 
 /** Acknowledgements are between the operator and `cdk synth`. */

@@ -8,6 +8,7 @@ import { createInMemoryBreakers } from './adapters/in-memory-breakers';
 import { createSecretCache } from './adapters/secret-cache';
 import { createSenders, secretOf } from './adapters/senders';
 import { createDeliverCode } from './core/deliver-code';
+import { createOutsideProduction } from './core/outside-production';
 import { orderOf } from './core/route';
 import { createProviderHealth, type BreakerStore } from './core/provider-health';
 
@@ -45,7 +46,7 @@ export const createGateway = ({
   breakers = createInMemoryBreakers(now),
   random = Math.random,
 }: GatewayWorld) => {
-  const { environment, providers, routes, delivery, text = {} } = config;
+  const { environment, providers, routes, delivery, testNumbers, text = {} } = config;
   const secrets = createSecretCache(store, now);
   const journal = createJournal(environment, writeLine, now);
   const health = createProviderHealth({
@@ -71,6 +72,11 @@ export const createGateway = ({
         secretName: gatewayToken,
         ...gatewayTokenClaims(environment),
         secrets,
+        now,
+      }),
+      outsideProduction: createOutsideProduction({
+        ...(delivery.onlyTo && { onlyTo: delivery.onlyTo }),
+        ...(testNumbers && { testNumbers }),
         now,
       }),
       routes,

@@ -13,14 +13,22 @@ import { hasSecretLook, looksSecret, namesSecret } from './secrets';
 import { isIdentifierOf, nodeOf, secretFinding, shapeFindings } from './shape';
 import { isObject, valueAt } from './values';
 
-/** Everything that is wrong inside one file, whatever else is wrong with it. */
-export const findingsIn = (environment: string, file: unknown): readonly Finding[] => {
+/**
+ * Everything that is wrong inside one file, whatever else is wrong with it.
+ *
+ * @param today as `2027-01-31`
+ */
+export const findingsIn = (
+  environment: string,
+  file: unknown,
+  today: string,
+): readonly Finding[] => {
   const secretPlace = secretPlaceIn(environment);
   const secrets = secretsIn(file).map((path) => secretFinding(path, secretPlace(path)));
   const others = [
     ...shapeFindings(environmentFileSchema, file, [], { secretPlace }),
     ...settingsFindings(file, secretPlace),
-    ...ruleFindings(file),
+    ...ruleFindings(file, today),
   ];
   // What else is wrong with a value that must not be here does not matter.
   return [

@@ -70,7 +70,7 @@ export const usesSenderId = (
  * What an operator should look at before the first message, in whole sentences. None of it is a
  * fault: whether a sender is registered is known to providers and not to us.
  */
-export const warningsOf = ({ name, routes, providers }: Environment): readonly string[] =>
+export const registrationWarnings = ({ name, routes, providers }: Environment): readonly string[] =>
   routes
     .flatMap((route, index) =>
       textCountriesOf(route).flatMap((country) => [

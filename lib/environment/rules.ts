@@ -1,4 +1,5 @@
 import type { Finding, Path } from './faults';
+import { outsideProductionFindings } from './outside-production';
 import { routeFindings } from './route-rules';
 import {
   DEFAULT_BUDGET_SECONDS,
@@ -12,11 +13,14 @@ import { isObject, show, valueAt } from './values';
  * What one part of an environment file says about another. Every rule reads the raw file and keeps
  * silent about parts of the wrong shape, which are reported elsewhere: so a slip in one section does
  * not hide a slip in the next.
+ *
+ * @param today as `2027-01-31`
  */
-export const ruleFindings = (file: unknown): readonly Finding[] => [
+export const ruleFindings = (file: unknown, today: string): readonly Finding[] => [
   ...routeFindings(valueAt(file, 'routes'), valueAt(file, 'providers')),
   ...templateFindings(valueAt(file, 'auth0', 'connection')),
   ...deliveryFindings(valueAt(file, 'delivery'), valueAt(file, 'providers')),
+  ...outsideProductionFindings(file, today),
 ];
 
 /** A placeholder of the other syntax would be sent as it stands, without a code. */

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { DeliveryMethod } from '../../lambda/contract';
 import type { AnyProviderDefinition } from '../../lambda/gateway/adapters/providers/provider';
 import { providerRegistry } from '../../lambda/gateway/adapters/providers/registry';
+import { onlyToSchema, productionSchema, testNumbersSchema } from './outside-production-schema';
 import { distinctList, flag, matching, oneOf, section, text, wholeNumber } from './wording';
 
 /**
@@ -278,6 +279,7 @@ export const environmentFileSchema = section({
     v.metadata({ whenAbsent: 'none' }),
     v.description('`./environment.schema.json`, so that editors complete and check the file.'),
   ),
+  production: productionSchema,
   account: v.pipe(
     matching(/^\d{12}$/, '12 digits in quotes'),
     v.description('AWS account to deploy into.'),
@@ -351,11 +353,15 @@ export const environmentFileSchema = section({
             'For one attempt at one provider; never more than `budgetSeconds`, which also caps the default.',
           ),
         ),
+        onlyTo: onlyToSchema,
       }),
       {},
     ),
-    v.description('How long the gateway may take to find a provider that accepts the message.'),
+    v.description(
+      'How long the gateway may take to find a provider that accepts the message, and whom it may send to.',
+    ),
   ),
+  testNumbers: testNumbersSchema,
   text: v.pipe(
     v.optional(
       section({

@@ -65,6 +65,7 @@ describe('a good file', () => {
     expect(load({ 'dev.json': MINIMAL })).toEqual([
       {
         name: 'dev',
+        production: false,
         account: '111111111111',
         region: 'eu-west-1',
         auth0: {
@@ -87,6 +88,7 @@ describe('a good file', () => {
         providers: { sns: { type: 'sns' } },
         routes: [{ countries: '*', providers: ['sns'] }],
         delivery: { budgetSeconds: 15, attemptTimeoutSeconds: 5 },
+        testNumbers: [],
         text: { transliterate: false },
         api: { throttle: { requestsPerSecond: 50, burstRequests: 100 } },
         network: {},
@@ -298,7 +300,7 @@ const TEMPLATE =
 const REACHED =
   'a country that no earlier route takes, or one for other methods, clients or organizations than that';
 const TOP_KEYS =
-  '$schema, account, region, auth0, providers, routes, delivery, text, api, network, logs, removalPolicy';
+  '$schema, production, account, region, auth0, providers, routes, delivery, testNumbers, text, api, network, logs, removalPolicy';
 const SENDER_ID = '3 to 11 letters and digits, with at least one letter';
 const PROVIDER_NAMES = 'a list of provider names, at least one, each once';
 const PROVIDER_TYPES = [...providerDefinitions.keys()].map((type) => `"${type}"`);

@@ -3,6 +3,7 @@ import type { Environment } from '../../lib/environment';
 /** A complete environment; a test names what it cares about. */
 export const environmentWith = (changes: Partial<Environment> = {}): Environment => ({
   name: 'test',
+  production: false,
   account: '111111111111',
   region: 'eu-west-1',
   auth0: {
@@ -37,6 +38,7 @@ export const environmentWith = (changes: Partial<Environment> = {}): Environment
     { countries: '*', providers: ['sns', 'clickatell'] },
   ],
   delivery: { budgetSeconds: 15, attemptTimeoutSeconds: 5 },
+  testNumbers: [],
   text: { transliterate: false },
   api: { throttle: { requestsPerSecond: 50, burstRequests: 100 } },
   network: {},

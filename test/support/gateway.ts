@@ -81,6 +81,7 @@ export interface TestGatewayOptions {
   readonly definitions: Readonly<Record<string, AnyProviderDefinition>>;
   readonly routes?: GatewayConfig['routes'];
   readonly delivery?: Partial<GatewayConfig['delivery']>;
+  readonly testNumbers?: GatewayConfig['testNumbers'];
   /** Values by secret name, beside the gateway token's. */
   readonly secrets?: Record<string, string>;
   readonly store?: SecretStore;
@@ -94,6 +95,7 @@ export const createTestGateway = ({
   definitions,
   routes = [{ countries: '*', providers: Object.keys(providers) }],
   delivery,
+  testNumbers = [],
   secrets = {},
   env = AWS_ENV,
   store = inMemorySecrets({ [secretNames(ENVIRONMENT).gatewayToken]: TOKEN_SECRET, ...secrets }),
@@ -105,6 +107,7 @@ export const createTestGateway = ({
       providers,
       routes,
       delivery: { budgetSeconds: 15, attemptTimeoutSeconds: 5, ...delivery },
+      testNumbers,
     },
     providers: definitions,
     secrets: store,

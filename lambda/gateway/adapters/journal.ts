@@ -48,7 +48,7 @@ export const createJournal = (
     writeLine(
       metricsLine(atMs, {
         dimensions: { environment, ...dimensionsOf(outcome, country) },
-        metrics: isMessage(outcome)
+        metrics: counts(outcome)
           ? { ...countsOf(delivery), [METRICS.endToEndLatency]: durationMs }
           : {},
         fields: {
@@ -133,6 +133,7 @@ const levelOf = (outcome: Outcome): 'info' | 'warn' | 'error' => {
   switch (outcome.kind) {
     case 'accepted':
     case 'probed':
+    case 'test_number':
       return 'info';
     case 'invalid_request':
     case 'unauthorized':
@@ -147,8 +148,8 @@ const levelOf = (outcome: Outcome): 'info' | 'warn' | 'error' => {
   }
 };
 
-/** A probe is none: it is in the log, and no figure knows of it. */
-const isMessage = ({ kind }: Outcome): boolean => kind !== 'probed';
+/** Probes and test numbers are in the log, and no figure knows of them: figures are about people. */
+const counts = ({ kind }: Outcome): boolean => kind !== 'probed' && kind !== 'test_number';
 
 /** Few and bounded: a country only where something was accepted, so that strangers cannot make more. */
 const dimensionsOf = (outcome: Outcome, country: string | undefined): Record<string, string> => {

@@ -21,6 +21,8 @@ export const answerTo = (outcome: Outcome): Answer => {
       };
     case 'probed':
       return { status: 200, body: { status: 'ready' } };
+    case 'test_number':
+      return { status: 200, body: { status: 'accepted', provider: 'test-number' } };
     case 'invalid_request':
       return { status: 400, body: { error: 'invalid_request', detail: outcome.detail } };
     case 'unauthorized':

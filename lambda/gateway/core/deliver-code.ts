@@ -1,5 +1,9 @@
 import type { DeliveryConfig, DeliveryMethod, RouteConfig, TextConfig } from '../../contract';
-import { readPhoneNumber, type PhoneNumberDetails } from '../../shared/phone-number';
+import {
+  readPhoneNumber,
+  type PhoneNumber,
+  type PhoneNumberDetails,
+} from '../../shared/phone-number';
 import type { Sender } from './attempt';
 import { dispatch, type AttemptRecord } from './dispatch';
 import type { ProviderHealth } from './provider-health';
@@ -30,6 +34,8 @@ export type TokenVerdict =
 
 export interface DeliverCodeDependencies {
   readonly verifyToken: (request: SignedRequest) => Promise<TokenVerdict>;
+  /** What a number comes to that no code goes to in this environment; `undefined` for all others. */
+  readonly outsideProduction: (number: PhoneNumber) => Outcome | undefined;
   readonly routes: readonly RouteConfig[];
   /** The sender of a provider on a route; `undefined` when it does not have that method. */
   readonly senderOf: (
@@ -67,7 +73,8 @@ export interface Delivery {
 
 /** From Auth0's request to a code on its way: the gateway in one function. */
 export const createDeliverCode = (dependencies: DeliverCodeDependencies) => {
-  const { verifyToken, routes, senderOf, health, delivery, random, now } = dependencies;
+  const { verifyToken, outsideProduction, routes, senderOf, health, delivery, random, now } =
+    dependencies;
 
   return async (request: IncomingRequest): Promise<Delivery> => {
     const token = await verifyToken(request);
@@ -87,6 +94,9 @@ export const createDeliverCode = (dependencies: DeliverCodeDependencies) => {
     if (recipient === undefined) return { ...ended({ kind: 'invalid_recipient' }), ...about };
     const { number, country } = recipient;
     const destination = { ...about, recipient };
+
+    const spared = outsideProduction(number);
+    if (spared !== undefined) return { ...ended(spared), ...destination };
 
     const route = chooseRoute({ ...read.value, country }, routes);
     if (route.kind !== 'found')

@@ -6,6 +6,8 @@ export type Outcome =
   | { readonly kind: 'accepted'; readonly provider: string; readonly messageId?: string }
   /** The token is good. Nothing was to be sent. */
   | { readonly kind: 'probed' }
+  /** A number of the environment's own tests; nothing was sent, and nothing counted. */
+  | { readonly kind: 'test_number' }
   | { readonly kind: 'invalid_request'; readonly detail: string }
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'blocked'; readonly reason: BlockReason }
@@ -18,6 +20,7 @@ export type Outcome =
 export type BlockReason =
   | 'country_not_allowed'
   | 'delivery_method_not_allowed'
+  | 'recipient_not_allowed'
   | 'recipient_unsubscribed'
   | 'refused_by_provider';
 

@@ -26,6 +26,7 @@ const CLASSES: Readonly<Record<OutcomeClass, Verdict>> = {
 const OUTCOMES: Readonly<Record<Outcome['kind'] | 'duplicate' | 'rate_limited', Verdict>> = {
   accepted: { label: 'Accepted', tone: 'good', icon: 'check' },
   probed: { label: 'Token accepted', tone: 'good', icon: 'check' },
+  test_number: { label: 'Test number', tone: 'good', icon: 'check' },
   duplicate: { label: 'Already sent', tone: 'good', icon: 'check' },
   invalid_request: { label: 'Invalid request', tone: 'bad', icon: 'cross' },
   unauthorized: { label: 'Unauthorized', tone: 'bad', icon: 'key' },

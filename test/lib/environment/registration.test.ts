@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../../lib/environment';
-import { registrationCountries, warningsOf } from '../../../lib/environment/registration';
+import { registrationCountries, registrationWarnings } from '../../../lib/environment/registration';
 import { environmentWith } from '../../support/environment';
 
 const TWILIO = { type: 'twilio', accountSid: `AC${'0a'.repeat(16)}` };
@@ -15,7 +15,7 @@ const PROVIDERS = {
 };
 
 const warnings = (...routes: Environment['routes']): readonly string[] =>
-  warningsOf(environmentWith({ name: 'prod', providers: PROVIDERS, routes }));
+  registrationWarnings(environmentWith({ name: 'prod', providers: PROVIDERS, routes }));
 
 describe('a country that wants senders registered', () => {
   test('is one warning on the route that names it', () => {

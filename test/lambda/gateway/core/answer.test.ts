@@ -10,6 +10,7 @@ test.each<[Outcome, number, object]>([
   ],
   [{ kind: 'accepted', provider: 'sns' }, 200, { status: 'accepted', provider: 'sns' }],
   [{ kind: 'probed' }, 200, { status: 'ready' }],
+  [{ kind: 'test_number' }, 200, { status: 'accepted', provider: 'test-number' }],
   [
     { kind: 'invalid_request', detail: 'recipient: expected a string' },
     400,

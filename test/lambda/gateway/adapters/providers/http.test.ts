@@ -489,7 +489,7 @@ test('a wrong placeholder stops the synthesis, with the place where it stands', 
     auth0: { domain: 'acme.auth0.com' },
   };
   const providers = { acme: { type: 'http', ...withJson({ list: [{ t: '{{texte}}' }] }) } };
-  expect(findingsIn('dev', { ...good, providers })).toEqual([
+  expect(findingsIn('dev', { ...good, providers }, '2026-11-28')).toEqual([
     {
       path: ['providers', 'acme', 'body', 'json', 'list', 0, 't'],
       problem: 'is "{{texte}}"',
@@ -505,7 +505,7 @@ test('a key of an API in the environment file stops the synthesis', () => {
     auth0: { domain: 'acme.auth0.com' },
   };
   const providers = { acme: { type: 'http', ...withJson({ key: 'AKIAIOSFODNN7EXAMPLE' }) } };
-  expect(findingsIn('dev', { ...good, providers })).toMatchObject([
+  expect(findingsIn('dev', { ...good, providers }, '2026-11-28')).toMatchObject([
     {
       path: ['providers', 'acme', 'body', 'json', 'key'],
       problem: expect.stringContaining('looks like a secret'),

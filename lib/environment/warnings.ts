@@ -1,0 +1,14 @@
+import type { Environment } from '../environment';
+import { expiryWarnings } from './outside-production';
+import { registrationWarnings } from './registration';
+
+/**
+ * What an operator should look at before the first message, in whole sentences. None of it keeps an
+ * environment from being deployed.
+ *
+ * @param today as `2027-01-31`
+ */
+export const warningsOf = (environment: Environment, today: string): readonly string[] => [
+  ...registrationWarnings(environment),
+  ...expiryWarnings(environment, today),
+];
