@@ -20,6 +20,7 @@ export const METRICS = {
   unauthorized: 'Unauthorized',
   storeUnavailable: 'StoreUnavailable',
   endToEndLatency: 'EndToEndLatency',
+  drift: 'Drift',
 } as const;
 
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];

@@ -7,6 +7,7 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Auth0SmsConnection } from './constructs/auth0-sms-connection';
+import { DriftCheck } from './constructs/drift-check';
 import type { Environment } from './environment';
 import { removalPolicyOf } from './removal-policy';
 
@@ -29,13 +30,15 @@ export class Auth0Stack extends Stack {
     // CloudFormation then refuses to delete the gateway while a tenant still calls it.
     CrossStackReferences.of(this).consume(ReferenceStrength.STRONG);
 
-    const { connectionId } = new Auth0SmsConnection(this, 'SmsConnection', {
+    const shared = {
       environment,
       gatewayUrl,
       secretsKeyArn,
       logRetentionDays: environment.logs.retentionDays,
       logRemovalPolicy: removalPolicyOf(environment),
-    });
+    };
+    const { connectionId } = new Auth0SmsConnection(this, 'SmsConnection', shared);
+    if (environment.auth0.driftCheck) new DriftCheck(this, 'DriftCheck', shared);
 
     new CfnOutput(this, 'ConnectionId', {
       value: connectionId,

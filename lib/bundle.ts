@@ -44,6 +44,10 @@ export const bundleGateway = (config: GatewayConfig, outdir: string): Metafile =
 export const bundleAuth0Connection = (outdir: string): Metafile =>
   bundle({ entryPoints: ['./lambda/auth0-connection/handler.ts'] }, outdir);
 
+/** Writes the function that looks for drift in the tenant as `index.mjs`. */
+export const bundleDriftCheck = (outdir: string): Metafile =>
+  bundle({ entryPoints: ['./lambda/drift-check/handler.ts'] }, outdir);
+
 /**
  * The gateway's entry point is generated, because the environment decides which providers are in
  * it: one that only uses Twilio carries nothing of the others, and starts that much faster.

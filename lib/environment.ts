@@ -42,6 +42,8 @@ export interface Environment {
     readonly integration: 'sms-gateway';
     readonly connection: Auth0ConnectionSettings;
     readonly onDelete: OnDelete;
+    /** Whether the tenant is compared with what was registered, once a day. */
+    readonly driftCheck: boolean;
     /** Any change of it makes a deployment write the registration anew. */
     readonly revision: number;
   };

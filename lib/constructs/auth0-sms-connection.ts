@@ -1,4 +1,4 @@
-import { ArnFormat, CfnElement, CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnElement, CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
@@ -7,18 +7,17 @@ import { Construct } from 'constructs';
 import {
   AUTH0_CONNECTION_ENVIRONMENT,
   AUTH0_SMS_CONNECTION_RESOURCE_TYPE,
-  type Auth0SmsConnectionProperties,
-  gatewayTokenClaims,
   secretNames,
 } from '../../lambda/contract';
 import { bundleAuth0Connection } from '../bundle';
 import type { Environment } from '../environment';
+import { registeredProperties } from '../registered-properties';
 import { acknowledge } from './acknowledge';
 import { bundledCode } from './bundled-code';
 import { EmptySecret } from './empty-secret';
 import { FiniteLogGroup, type FiniteLogGroupProps } from './finite-log-group';
 import { NodeFunction } from './node-function';
-import { readSecrets, useSecretsKey } from './secret-access';
+import { arnOfSecret, readSecrets, useSecretsKey } from './secret-access';
 
 /** Auth0 asks to slow down by the minute; this leaves room to wait for it. */
 const HANDLER_TIMEOUT = Duration.minutes(5);
@@ -76,8 +75,8 @@ export class Auth0SmsConnection extends Construct {
     // and make the stacks depend on each other.
     handler.role.addToPolicy(
       readSecrets([
-        this.arnOfSecret(names.auth0Management),
-        this.arnOfSecret(names.gatewayToken),
+        arnOfSecret(Stack.of(this), names.auth0Management),
+        arnOfSecret(Stack.of(this), names.gatewayToken),
         backup.secretArn,
       ]),
     );
@@ -95,20 +94,15 @@ export class Auth0SmsConnection extends Construct {
 
     const provider = this.provider(handler, logs);
 
-    const properties: Auth0SmsConnectionProperties = {
-      environment: environment.name,
-      domain: auth0.domain,
-      gatewayUrl,
-      ...gatewayTokenClaims(environment.name),
-      onDelete: auth0.onDelete,
-      connection: auth0.connection,
-    };
     const connection = new CustomResource(this, 'Connection', {
       resourceType: AUTH0_SMS_CONNECTION_RESOURCE_TYPE,
       serviceToken: provider.serviceToken,
       serviceTimeout: SERVICE_TIMEOUT,
       // The handler does not read the revision: that it changed is why CloudFormation calls it.
-      properties: { ...properties, revision: auth0.revision },
+      properties: {
+        ...registeredProperties(environment, gatewayUrl),
+        revision: auth0.revision,
+      },
     });
     // Permissions and backup are there before it is created and until it is gone.
     connection.node.addDependency(handler, backup, provider);
@@ -133,16 +127,6 @@ export class Auth0SmsConnection extends Construct {
       onEventHandler: handler.function,
       frameworkOnEventRole: role,
       logGroup,
-    });
-  }
-
-  /** Secrets Manager ends every ARN in six characters that only it knows. */
-  private arnOfSecret(name: string): string {
-    return Stack.of(this).formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName: `${name}-??????`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
   }
 }

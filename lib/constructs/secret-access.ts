@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /** Reading the values of these secrets, and nothing more about them. */
@@ -29,4 +29,13 @@ export const useSecretsKey = (
     conditions: {
       StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` },
     },
+  });
+
+/** By its name alone. Secrets Manager ends every ARN in six characters that only it knows. */
+export const arnOfSecret = (stack: Stack, name: string): string =>
+  stack.formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: `${name}-??????`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });

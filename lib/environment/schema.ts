@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { DeliveryMethod } from '../../lambda/contract';
 import type { AnyProviderDefinition } from '../../lambda/gateway/adapters/providers/provider';
 import { providerRegistry } from '../../lambda/gateway/adapters/providers/registry';
+import { driftCheckSchema } from './drift-check-schema';
 import { onlyToSchema, productionSchema, testNumbersSchema } from './outside-production-schema';
 import { distinctList, flag, matching, oneOf, section, text, wholeNumber } from './wording';
 
@@ -313,6 +314,7 @@ export const environmentFileSchema = section({
           'What becomes of the connection when the stack goes: put back what stood there before, leave it as it is, or delete it if the gateway made it.',
         ),
       ),
+      driftCheck: driftCheckSchema,
       revision: v.pipe(
         v.optional(wholeNumber(1), 1),
         v.description(

@@ -2,7 +2,12 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GATEWAY_CONFIG_FILE, type GatewayConfig } from '../../lambda/contract';
-import { bundleAuth0Connection, bundleGateway, gatewayEntry } from '../../lib/bundle';
+import {
+  bundleAuth0Connection,
+  bundleDriftCheck,
+  bundleGateway,
+  gatewayEntry,
+} from '../../lib/bundle';
 import { providerDefinitions } from '../../lib/environment/schema';
 import { gatewayConfig } from '../../lib/gateway-config';
 import { environmentWith } from '../support/environment';
@@ -92,10 +97,13 @@ describe('the bundle of an environment that uses every provider', () => {
   });
 });
 
-describe('the bundle that registers the gateway with Auth0', () => {
+describe.each([
+  ['registers the gateway with Auth0', bundleAuth0Connection],
+  ['looks for drift in the tenant', bundleDriftCheck],
+])('the bundle that %s', (name, write) => {
   test('exports a handler', () => {
-    const folder = join(outdir, 'auth0-connection');
-    bundleAuth0Connection(folder);
+    const folder = join(outdir, name);
+    write(folder);
     expect(codeIn(folder)).toMatch(/export\s*\{[^}]*\bhandler\b/);
     expect(codeIn(folder)).not.toContain('Dynamic require of');
   });

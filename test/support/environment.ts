@@ -22,6 +22,7 @@ export const environmentWith = (changes: Partial<Environment> = {}): Environment
       enabledClients: ['2j6ifmL7pT68tirH'],
     },
     onDelete: 'restore',
+    driftCheck: true,
     revision: 1,
   },
   providers: {

@@ -75,6 +75,9 @@ export const mergeOptions = (current: Options, ours: Options): Options => ({
 export const restoredOptions = (current: Options | undefined, before: Options): Options =>
   current === undefined ? before : { ...foreign(current), ...pick(before, decided) };
 
+/** Of what stands in a connection, the part that the registration decides on: ours, and what it drops. */
+export const decidedOptions = (found: Options): Options => pick(found, decided);
+
 /** Whether a connection that appeared while we created one is the one we asked for. */
 export const holdsOptions = (found: Options | undefined, ours: Options): boolean =>
   found !== undefined && Object.entries(ours).every(([key, value]) => sameJson(found[key], value));

@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gatewayOptions } from '../../../lambda/auth0-connection/core/options';
+import { CLIENT_CREDENTIALS_GRANT, REGISTRATION_SCOPES } from '../../../local/tenant/model';
+import { type RunningTenant, startTenant } from '../../../local/tenant/start-tenant';
+import { type Environment, loadEnvironments } from '../../../lib/environment';
+import { registeredProperties } from '../../../lib/registered-properties';
+import { type AwsServer, startAwsServer } from '../support/aws-server';
+import { runTool } from '../support/process';
+
+const GATEWAY_URL = 'https://abc.execute-api.eu-west-1.amazonaws.com/live/sms';
+const KEY = 'CanaryGatewayKey00000000000000000000000000000000000000000000AbCd';
+const MANAGEMENT = { clientId: 'm2m', clientSecret: 'canary-of-the-client-secret' };
+
+let aws: AwsServer;
+const folder = mkdtempSync(join(tmpdir(), 'sms-gateway-drift-'));
+
+beforeAll(async () => (aws = await startAwsServer()));
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await aws.close();
+});
+beforeEach(() => {
+  aws.state.stacks.set('sms-gateway-test', {
+    status: 'CREATE_COMPLETE',
+    outputs: { GatewayUrl: GATEWAY_URL },
+    resources: [],
+  });
+  aws.state.secrets.set('sms-gateway/test/gateway-token', { value: KEY });
+  aws.state.secrets.set('sms-gateway/test/auth0-management', {
+    value: JSON.stringify(MANAGEMENT),
+  });
+});
+
+const writeEnvironment = (domain: string): Environment => {
+  const file = {
+    account: '111111111111',
+    region: 'eu-west-1',
+    auth0: { domain, connection: { enabledClients: ['app1'] }, revision: 3 },
+    providers: { sns: { type: 'sns' } },
+  };
+  writeFileSync(join(folder, 'test.json'), JSON.stringify(file));
+  const loaded = loadEnvironments(folder);
+  const [environment] = loaded.ok ? loaded.value : [];
+  if (environment === undefined) throw new Error('the environment file is wrong');
+  return environment;
+};
+
+/** The command against a tenant in which somebody has changed these options since. */
+const drift = async (changes: object, ...argv: readonly string[]) => {
+  const registered = gatewayOptions(
+    registeredProperties(writeEnvironment('http://127.0.0.1:1'), GATEWAY_URL),
+    KEY,
+  );
+  const tenant: RunningTenant = await startTenant({
+    applications: [
+      {
+        ...MANAGEMENT,
+        name: 'SMS gateway',
+        grants: [CLIENT_CREDENTIALS_GRANT],
+        managementScopes: REGISTRATION_SCOPES,
+      },
+    ],
+    connections: [
+      {
+        id: 'con_sms0000000000000',
+        name: 'sms',
+        options: { ...registered, use_phone_provider: false, ...changes },
+        clients: ['app1'],
+      },
+    ],
+  });
+  writeEnvironment(tenant.url);
+  try {
+    return await runTool('tools/drift/main.ts', [...argv, '--environments', folder], {
+      env: aws.env,
+    });
+  } finally {
+    await tenant.close();
+  }
+};
+
+const WRONG_KEY = 'CanaryOfAnotherKey0000000000000000000000';
+const CHANGES = {
+  template: 'Hello {{ code }}',
+  totp: { length: 4, time_step: 180 },
+  upstream_params: { nobody: 'minds' },
+  gateway_authentication: {
+    method: 'bearer',
+    audience: 'urn:sms-gateway:test',
+    subject: 'auth0:test',
+    secret: WRONG_KEY,
+    secret_base64_encoded: false,
+  },
+};
+
+test('a tenant as it was registered: a green line and exit code 0', async () => {
+  const { exitCode, stdout, stderr } = await drift({}, 'test');
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toMatch(/^✓ http:\/\/127.0.0.1:\d+ is as this environment registers it\n$/);
+});
+
+test('differences: a table without secrets, what repairs them, and exit code 1', async () => {
+  const { exitCode, stdout, stderr } = await drift(CHANGES, 'test');
+  expect(exitCode).toBe(1);
+  expect(stdout.split('\n')).toEqual([
+    'path                                              registered                                now',
+    'connection.options.gateway_authentication.secret  (secret)                                  differs',
+    'connection.options.template                       "Your verification code is {{ code }}"    "Hello {{ code }}"',
+    'connection.options.totp.length                    6                                         4',
+    '',
+  ]);
+  expect(stderr).toContain('raise auth0.revision in test.json (it is 3), then:');
+  expect(stderr).toContain('npx cdk deploy "test/*"');
+  expect(stdout + stderr).not.toMatch(/Canary/);
+});
+
+test('the same as JSON', async () => {
+  const { exitCode, stdout } = await drift(CHANGES, 'test', '--json');
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout)).toEqual({
+    environment: 'test',
+    differences: [
+      {
+        path: 'connection.options.gateway_authentication.secret',
+        registered: '(secret)',
+        now: 'differs',
+      },
+      {
+        path: 'connection.options.template',
+        registered: '"Your verification code is {{ code }}"',
+        now: '"Hello {{ code }}"',
+      },
+      { path: 'connection.options.totp.length', registered: '6', now: '4' },
+    ],
+  });
+});
+
+test('nothing deployed, and nothing to compare with', async () => {
+  aws.state.stacks.clear();
+  const { exitCode, stderr } = await drift({}, 'test');
+  expect(exitCode).toBe(1);
+  expect(stderr).toBe(
+    'error: The stack sms-gateway-test is not deployed, so nothing is registered.\n  npx cdk deploy "test/*".\n',
+  );
+});
+
+test('credentials that Auth0 refuses, in one sentence', async () => {
+  aws.state.secrets.set('sms-gateway/test/auth0-management', {
+    value: JSON.stringify({ ...MANAGEMENT, clientSecret: 'another-canary' }),
+  });
+  const { exitCode, stdout, stderr } = await drift({}, 'test');
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toContain('error: Auth0 answered 401 when asked for an access token');
+  expect(stderr).toContain('npm run doctor -- test');
+  expect(stderr).not.toContain('canary');
+});
+
+test('help, and an unknown option', async () => {
+  expect((await drift({}, '--help')).exitCode).toBe(0);
+  expect((await drift({}, 'test', '--fix')).exitCode).toBe(2);
+});
