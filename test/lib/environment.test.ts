@@ -82,6 +82,7 @@ describe('a good file', () => {
             forwardRequestInfo: true,
             enabledClients: [],
           },
+          driftCheck: true,
           onDelete: 'restore',
           revision: 1,
         },

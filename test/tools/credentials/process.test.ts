@@ -8,6 +8,9 @@ import { runTool } from '../support/process';
 const KEY = 'clickatell-key-canary-6d7e8f';
 const STDIN = JSON.stringify({ 'providers/clickatell': { apiKey: KEY } });
 
+// A process takes its second to start, and longer on a busy machine.
+jest.setTimeout(60_000);
+
 let aws: AwsServer;
 let provider: TestServer;
 const folder = mkdtempSync(join(tmpdir(), 'sms-gateway-credentials-'));
