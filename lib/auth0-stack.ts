@@ -5,6 +5,7 @@ import {
   Stack,
   type StackProps,
 } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { Auth0SmsConnection } from './constructs/auth0-sms-connection';
 import { DriftCheck } from './constructs/drift-check';
@@ -17,12 +18,14 @@ export interface Auth0StackProps extends StackProps {
   readonly gatewayUrl: string;
   /** The key that the environment's secrets are encrypted with. */
   readonly secretsKeyArn: string;
+  /** Where alarms of the environment are told. */
+  readonly alarmTopic: ITopic;
 }
 
 /** Registers the gateway with the Auth0 tenant; deleting it puts back what stood there before. */
 export class Auth0Stack extends Stack {
   constructor(scope: Construct, id: string, props: Auth0StackProps) {
-    const { environment, gatewayUrl, secretsKeyArn, ...stackProps } = props;
+    const { environment, gatewayUrl, secretsKeyArn, alarmTopic, ...stackProps } = props;
     super(scope, id, {
       description: `Registers the SMS gateway with Auth0 tenant ${environment.auth0.domain}, environment ${environment.name}`,
       ...stackProps,
@@ -38,7 +41,9 @@ export class Auth0Stack extends Stack {
       logRemovalPolicy: removalPolicyOf(environment),
     };
     const { connectionId } = new Auth0SmsConnection(this, 'SmsConnection', shared);
-    if (environment.auth0.driftCheck) new DriftCheck(this, 'DriftCheck', shared);
+    if (environment.auth0.driftCheck) {
+      new DriftCheck(this, 'DriftCheck', { ...shared, alarmTopic });
+    }
 
     new CfnOutput(this, 'ConnectionId', {
       value: connectionId,

@@ -58,6 +58,7 @@ export interface Environment {
   };
   readonly network: { readonly allowedCidrs?: readonly string[] };
   readonly logs: { readonly retentionDays: number };
+  readonly alarms: { readonly email?: string | undefined };
   readonly removalPolicy: 'retain' | 'destroy';
 }
 

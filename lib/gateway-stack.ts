@@ -1,6 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { AlarmTopic } from './constructs/alarm-topic';
 import { EnvironmentSecrets } from './constructs/environment-secrets';
+import { GatewayAlarms } from './constructs/gateway-alarms';
 import { GatewayApi } from './constructs/gateway-api';
 import { GatewayFunction } from './constructs/gateway-function';
 import { StateTable } from './constructs/state-table';
@@ -12,11 +15,13 @@ export interface GatewayStackProps extends StackProps {
   readonly environment: Environment;
 }
 
-/** The gateway itself: API, function, secrets and state. It knows Auth0 only as a caller. */
+/** The gateway itself: API, function, secrets, state and alarms. It knows Auth0 only as a caller. */
 export class GatewayStack extends Stack {
   /** Full URL that Auth0 calls, ending in `/sms`. */
   readonly gatewayUrl: string;
   readonly secretsKeyArn: string;
+  /** Where alarms are told, for those that are made elsewhere: `new HouseAlarm(…, { topic })`. */
+  readonly alarmTopic: ITopic;
 
   constructor(scope: Construct, id: string, props: GatewayStackProps) {
     const { environment, ...stackProps } = props;
@@ -52,6 +57,19 @@ export class GatewayStack extends Stack {
       ...logs,
     });
 
+    const { topic } = new AlarmTopic(this, 'AlarmTopic', {
+      environment: environment.name,
+      encryptionKey: secrets.key,
+      ...(environment.alarms.email && { email: environment.alarms.email }),
+    });
+    new GatewayAlarms(this, 'Alarms', {
+      environment: environment.name,
+      topic,
+      api: api.api,
+      handler: gateway.function,
+    });
+
+    this.alarmTopic = topic;
     this.gatewayUrl = api.url;
     this.secretsKeyArn = secrets.key.keyArn;
 

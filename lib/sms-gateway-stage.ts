@@ -32,6 +32,7 @@ export class SmsGatewayStage extends Stage {
       environment,
       gatewayUrl: this.gateway.gatewayUrl,
       secretsKeyArn: this.gateway.secretsKeyArn,
+      alarmTopic: this.gateway.alarmTopic,
     });
 
     // Also for the secrets, which are read by name.

@@ -1,20 +1,16 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  Metric,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { METRIC_NAMESPACE, METRICS, secretNames } from '../../lambda/contract';
+import { METRICS, secretNames } from '../../lambda/contract';
 import { bundleDriftCheck } from '../bundle';
 import type { Environment } from '../environment';
 import { registeredProperties } from '../registered-properties';
 import { bundledCode } from './bundled-code';
 import type { FiniteLogGroupProps } from './finite-log-group';
+import { gatewayMetric, HouseAlarm } from './house-alarm';
 import { NodeFunction } from './node-function';
 import { arnOfSecret, readSecrets, useSecretsKey } from './secret-access';
 
@@ -28,13 +24,12 @@ export interface DriftCheckProps extends FiniteLogGroupProps {
   readonly gatewayUrl: string;
   /** The key that the environment's secrets are encrypted with. */
   readonly secretsKeyArn: string;
+  /** Where its alarms are told: one for a tenant that has changed, one for checks that could not be made. */
+  readonly alarmTopic: ITopic;
 }
 
 /** Looks once a day whether the tenant still is as it was registered. It can change nothing. */
 export class DriftCheck extends Construct {
-  /** One for a tenant that is not as it was registered, one for checks that could not be made. */
-  readonly alarms: readonly Alarm[];
-
   constructor(scope: Construct, id: string, props: DriftCheckProps) {
     super(scope, id);
 
@@ -85,30 +80,19 @@ export class DriftCheck extends Construct {
     });
     schedule.node.addDependency(role);
 
-    this.alarms = [
-      new Alarm(this, 'Drift', {
-        alarmDescription: `The Auth0 tenant of ${environment.name} is not as it was registered: npm run drift -- ${environment.name} shows where (docs/runbook.md)`,
-        metric: new Metric({
-          namespace: METRIC_NAMESPACE,
-          metricName: METRICS.drift,
-          dimensionsMap: { environment: environment.name },
-          statistic: Stats.MAXIMUM,
-          period: EVERY,
-        }),
-        ...atLeastOne,
-      }),
-      new Alarm(this, 'NotChecked', {
-        alarmDescription: `The Auth0 tenant of ${environment.name} could not be compared with what was registered: the log of the function says why (docs/runbook.md)`,
-        metric: handler.function.metricErrors({ statistic: Stats.MAXIMUM, period: EVERY }),
-        ...atLeastOne,
-      }),
-    ];
+    const shared = { environment: environment.name, topic: props.alarmTopic, threshold: 1 };
+    new HouseAlarm(this, 'Drift', {
+      ...shared,
+      what: 'drift',
+      description: `The Auth0 tenant is not as it was registered: npm run drift -- ${environment.name} shows where.`,
+      metric: gatewayMetric(environment.name, METRICS.drift, Stats.MAXIMUM, EVERY),
+    });
+    new HouseAlarm(this, 'NotChecked', {
+      ...shared,
+      what: 'drift-not-checked',
+      description:
+        'The Auth0 tenant could not be compared with what was registered. The log of the function says why.',
+      metric: handler.function.metricErrors({ statistic: Stats.MAXIMUM, period: EVERY }),
+    });
   }
 }
-
-const atLeastOne = {
-  threshold: 1,
-  evaluationPeriods: 1,
-  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-  treatMissingData: TreatMissingData.NOT_BREACHING,
-};

@@ -24,6 +24,6 @@ export const phoneNumberOrPrefixSchema = v.pipe(
   v.check((text) => text.endsWith('*') || isPhoneNumber(text), NUMBER_OR_PREFIX),
 );
 
-/** By the same measure as the gateway's, which knows no number that this one does not. */
+/** By the measure of the gateway itself (lambda/shared/phone-number.ts). */
 const isPhoneNumber = (text: string): boolean =>
   parsePhoneNumberFromString(text)?.isPossible() ?? false;

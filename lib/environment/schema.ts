@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { DeliveryMethod } from '../../lambda/contract';
 import type { AnyProviderDefinition } from '../../lambda/gateway/adapters/providers/provider';
 import { providerRegistry } from '../../lambda/gateway/adapters/providers/registry';
+import { alarmsSchema } from './alarms-schema';
 import { driftCheckSchema } from './drift-check-schema';
 import { onlyToSchema, productionSchema, testNumbersSchema } from './outside-production-schema';
 import { distinctList, flag, matching, oneOf, section, text, wholeNumber } from './wording';
@@ -451,6 +452,7 @@ export const environmentFileSchema = section({
     ),
     v.description('Logs of the API and of the functions.'),
   ),
+  alarms: alarmsSchema,
   removalPolicy: v.pipe(
     v.optional(oneOf(['retain', 'destroy']), 'retain'),
     v.description('Whether secrets, keys and tables outlive their stack.'),

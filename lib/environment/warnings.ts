@@ -11,4 +11,12 @@ import { registrationWarnings } from './registration';
 export const warningsOf = (environment: Environment, today: string): readonly string[] => [
   ...registrationWarnings(environment),
   ...expiryWarnings(environment, today),
+  ...alarmWarnings(environment),
 ];
+
+const alarmWarnings = ({ name, production, alarms }: Environment): readonly string[] =>
+  production && alarms.email === undefined
+    ? [
+        `warning: ${name}: nobody is told when an alarm goes off; give alarms.email an address (docs/runbook.md)`,
+      ]
+    : [];

@@ -94,6 +94,7 @@ describe('a good file', () => {
         api: { throttle: { requestsPerSecond: 50, burstRequests: 100 } },
         network: {},
         logs: { retentionDays: 30 },
+        alarms: {},
         removalPolicy: 'retain',
       },
     ]);
@@ -301,7 +302,7 @@ const TEMPLATE =
 const REACHED =
   'a country that no earlier route takes, or one for other methods, clients or organizations than that';
 const TOP_KEYS =
-  '$schema, production, account, region, auth0, providers, routes, delivery, testNumbers, text, api, network, logs, removalPolicy';
+  '$schema, production, account, region, auth0, providers, routes, delivery, testNumbers, text, api, network, logs, alarms, removalPolicy';
 const SENDER_ID = '3 to 11 letters and digits, with at least one letter';
 const PROVIDER_NAMES = 'a list of provider names, at least one, each once';
 const PROVIDER_TYPES = [...providerDefinitions.keys()].map((type) => `"${type}"`);

@@ -44,6 +44,7 @@ export const environmentWith = (changes: Partial<Environment> = {}): Environment
   api: { throttle: { requestsPerSecond: 50, burstRequests: 100 } },
   network: {},
   logs: { retentionDays: 30 },
+  alarms: {},
   removalPolicy: 'retain',
   ...changes,
 });
