@@ -156,6 +156,9 @@ export const GATEWAY_TOKEN_REREAD_MS = 30_000;
 /** A signed request with this body, and nothing else in it, is answered and sends nothing. */
 export const PROBE_BODY = { probe: true } as const;
 
+/** Begins the line of the Action's header that says whose it is; the rest of the line is the owner. */
+export const PHONE_ACTION_OWNER = 'Owner: ';
+
 /** Names of the secrets of our Auth0 Action, which finds them in `event.secrets`. */
 export const PHONE_ACTION_SECRETS = {
   /** Full URL of the gateway, ending in `/sms`. */

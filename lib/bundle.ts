@@ -1,7 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, type Metafile, buildSync } from 'esbuild';
-import { GATEWAY_CONFIG_FILE, type GatewayConfig } from '../lambda/contract';
+import {
+  GATEWAY_CONFIG_FILE,
+  PHONE_ACTION_OWNER,
+  PHONE_ACTION_SECRETS,
+  type GatewayConfig,
+} from '../lambda/contract';
 
 const PROJECT_ROOT = join(__dirname, '..');
 
@@ -47,6 +52,48 @@ export const bundleAuth0Connection = (outdir: string): Metafile =>
 /** Writes the function that looks for drift in the tenant as `index.mjs`. */
 export const bundleDriftCheck = (outdir: string): Metafile =>
   bundle({ entryPoints: ['./lambda/drift-check/handler.ts'] }, outdir);
+
+/**
+ * The Auth0 Action of the tenant's phone provider, as Auth0 takes it: one CommonJS file for node22 that
+ * needs nothing but Node.js, laid out for a person who reads it in Auth0's editor.
+ *
+ * @param owner whose Action it is; stands on a line of its own ({@link PHONE_ACTION_OWNER})
+ */
+export const bundlePhoneAction = (owner: string): string =>
+  bundleAction(owner, 'index', 'onExecuteCustomPhoneProvider');
+
+/** The same for the trigger send-phone-message: codes of multi-factor authentication on older tenants. */
+export const bundleSendPhoneMessageAction = (owner: string): string =>
+  bundleAction(owner, 'send-phone-message', 'onExecuteSendPhoneMessage');
+
+const bundleAction = (owner: string, module: string, handler: string): string => {
+  if (/[\r\n\u2028\u2029]/.test(owner)) throw new Error('an owner is one line');
+  const header = [
+    'Takes the phone messages of this tenant to the SMS gateway in your own AWS account.',
+    'Managed by its CDK app, whose next deployment overwrites what is changed here.',
+    `Secrets: ${Object.values(PHONE_ACTION_SECRETS).join(', ')}.`,
+    `${PHONE_ACTION_OWNER}${owner}`,
+  ];
+  const { outputFiles } = buildSync({
+    ...OPTIONS,
+    stdin: moduleOf(
+      [
+        `import { ${handler} } from './lambda/phone-action/${module}';`,
+        // To the letter as Auth0 documents it.
+        `exports.${handler} = ${handler};`,
+      ].join('\n'),
+    ),
+    logOverride: { 'commonjs-variable-in-esm': 'silent' },
+    format: 'cjs',
+    target: 'node22',
+    minifyWhitespace: false,
+    minifySyntax: false,
+    banner: { js: header.map((line) => `// ${line}`).join('\n') },
+  });
+  const [code] = outputFiles ?? [];
+  if (code === undefined) throw new Error('esbuild returned no bundle');
+  return code.text;
+};
 
 /**
  * The gateway's entry point is generated, because the environment decides which providers are in
