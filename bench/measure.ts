@@ -105,6 +105,9 @@ const compileChild = (outdir: string): string => {
   return outfile;
 };
 
+/** Usually it takes seconds; a busy machine is slow and not broken. */
+const CHILD_TIMEOUT_MS = 600_000;
+
 /** Standard output goes to a file, because Lambda's, too, is written without waiting for a reader. */
 const runChild = async (
   child: string,
@@ -120,7 +123,7 @@ const runChild = async (
       // Nothing of ours leaks in: no NODE_OPTIONS, no compile cache, no ~/.aws.
       env: { ...environment, PATH: process.env['PATH'], HOME: outdir },
       stdio: ['ignore', log, log, 'pipe'],
-      timeout: 120_000,
+      timeout: CHILD_TIMEOUT_MS,
     });
     const closed = once(running, 'close');
     const result = await text(running.stdio[3] as Readable);
