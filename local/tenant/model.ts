@@ -50,6 +50,7 @@ export const PHONE_PROVIDER_SCOPES = [
 export const MANAGEMENT_SCOPES = [
   ...REGISTRATION_SCOPES,
   ...PHONE_PROVIDER_SCOPES,
+  'read:clients',
   'read:logs',
 ] as const;
 

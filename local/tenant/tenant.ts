@@ -108,7 +108,15 @@ export const createTenant = ({
     takeStart: starts.take,
   });
   const management = createManagementApi({
-    routes: managementRoutes({ connections, phone, logs, random, now, allowLoopbackGateway }),
+    routes: managementRoutes({
+      applications,
+      connections,
+      phone,
+      logs,
+      random,
+      now,
+      allowLoopbackGateway,
+    }),
     issuer,
     limit: managementLimit,
     now,

@@ -6,7 +6,9 @@ import { sendMessage } from '../phone/send-message';
 import type { TestMessage } from '../phone/test-message';
 import { actionRoutes } from './actions';
 import { actionVersionRoutes } from './action-versions';
+import type { Application } from '../model';
 import type { ManagementRoute } from './api';
+import { applicationRoutes } from './applications';
 import { clientRoutes } from './clients';
 import { connectionRoutes } from './connections';
 import { guardianRoutes } from './guardian';
@@ -17,6 +19,7 @@ import { tenantSettingsRoutes } from './tenant-settings';
 import { triggerRoutes } from './triggers';
 
 export interface ManagementWorld {
+  readonly applications: readonly Application[];
   readonly connections: ConnectionStore;
   readonly phone: PhoneSystem;
   readonly logs: LogStore;
@@ -30,6 +33,7 @@ const TEST_CODE = '000000';
 
 /** Everything that the tenant's Management API knows. */
 export const managementRoutes = ({
+  applications,
   connections,
   phone,
   logs,
@@ -57,6 +61,7 @@ export const managementRoutes = ({
   return [
     ...connectionRoutes(connectionsWorld),
     ...clientRoutes(connectionsWorld),
+    ...applicationRoutes(applications),
     ...actionRoutes(actionsWorld),
     ...actionVersionRoutes(actionsWorld),
     ...triggerRoutes(actionsWorld),
