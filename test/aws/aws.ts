@@ -1,3 +1,4 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
@@ -16,14 +17,24 @@ export interface Aws {
   readonly addPendingVersion: (name: string, value: string) => Promise<void>;
   /** Every line of every log group, by the group's name. */
   readonly logs: () => Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Every alarm, with the ARNs of what it tells when it starts and when it ends. */
+  readonly alarms: () => Promise<
+    readonly {
+      readonly name: string;
+      readonly startsTell: readonly string[];
+      readonly endsTell: readonly string[];
+    }[]
+  >;
 }
 
 export const createAws = (endpoint: string): Aws => {
-  const secrets = new SecretsManagerClient({
+  const config = {
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  };
+  const secrets = new SecretsManagerClient(config);
+  const cloudWatch = new CloudWatchClient(config);
 
   return {
     readSecret: async (name) => {
@@ -52,6 +63,16 @@ export const createAws = (endpoint: string): Aws => {
         );
       }
       return lines;
+    },
+    alarms: async () => {
+      const { MetricAlarms = [] } = await cloudWatch.send(
+        new DescribeAlarmsCommand({ MaxRecords: 100 }),
+      );
+      return MetricAlarms.map(({ AlarmName = '', AlarmActions = [], OKActions = [] }) => ({
+        name: AlarmName,
+        startsTell: AlarmActions,
+        endsTell: OKActions,
+      }));
     },
   };
 };

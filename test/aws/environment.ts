@@ -92,6 +92,7 @@ export const writeEnvironment = (
     routes: ROUTES,
     delivery: { budgetSeconds: BUDGET_SECONDS, attemptTimeoutSeconds: BUDGET_SECONDS },
     api: { throttle },
+    alarms: { email: 'oncall@acme.example' },
     removalPolicy: 'destroy',
   };
   mkdirSync(folder, { recursive: true });

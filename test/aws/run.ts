@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { secretNames } from '../../lambda/contract';
 import { createHttpClient } from '../../lambda/shared/http';
 import { startProviders } from '../../local/providers/start-providers';
+import { checkAlarms } from './alarms';
 import { checkAnswers } from './answers';
 import { createAws } from './aws';
 import { createCdk } from './cdk';
@@ -111,6 +112,7 @@ const play = async (program: string, checks: Checks, closer: Closer): Promise<vo
   };
 
   await checkRegistration(stage);
+  await checkAlarms(stage);
   await checkDeliveries(stage);
   await checkAnswers(stage);
   await checkSignIn(stage, (code) => FIRST_SETTINGS.template.replace('{{ code }}', code));

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { METRIC_NAMESPACE } from '../../lambda/contract';
 import { warningsOf } from '../../lib/environment/warnings';
 import { environmentWith } from '../support/environment';
+import { alarmPartsOfRunbook } from '../support/runbook';
 import { propertiesOf, synthesise } from '../support/template';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
@@ -17,26 +16,18 @@ const alarms = [told.gateway, told.auth0].flatMap((template) => propertiesOf(tem
 const nameOf = (alarm: (typeof alarms)[number]) => String(alarm['AlarmName']);
 const byName = alarms.map((alarm) => [nameOf(alarm), alarm] as const);
 
-const runbook = readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8');
-/** Title and text of every part of the runbook about an alarm. */
-const parts = runbook
-  .split(/^(?=#{2,3} )/m)
-  .filter((part) => part.startsWith('### Alarm'))
-  .map((part) => {
-    const [title = '', ...text] = part.split('\n');
-    return { names: [...title.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name), text };
-  });
+const parts = alarmPartsOfRunbook();
 
 describe('the alarms of an environment', () => {
   test('are those of the runbook, no more and no fewer', () => {
-    const documented = parts.flatMap(({ names }) => names.map((name) => `${NAME}${name}`));
+    const documented = parts.flatMap((part) => part.alarms.map((name) => `${NAME}${name}`));
     expect(documented.toSorted()).toEqual(alarms.map(nameOf).toSorted());
   });
 
   test('each have a severity in the runbook, and steps', () => {
     for (const { text } of parts) {
-      expect(text.join('\n').trim()).toMatch(/^Severity [123]\b/);
-      expect(text.join('\n').length).toBeGreaterThan(150);
+      expect(text).toMatch(/^Severity [123]\b/);
+      expect(text.length).toBeGreaterThan(150);
     }
   });
 
