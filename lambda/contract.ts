@@ -17,6 +17,10 @@ export const METRICS = {
   breakerOpened: 'BreakerOpened',
   breakerClosed: 'BreakerClosed',
   segments: 'Segments',
+  duplicate: 'Duplicate',
+  limitHit: 'LimitHit',
+  /** Estimated price of what was accepted, in millionths of a US dollar. */
+  spend: 'SpendMicrosUsd',
   unauthorized: 'Unauthorized',
   storeUnavailable: 'StoreUnavailable',
   endToEndLatency: 'EndToEndLatency',
@@ -61,6 +65,80 @@ export interface GatewayConfig {
   readonly testNumbers?: readonly TestNumber[];
   /** @default - the text goes out as Auth0 rendered it */
   readonly text?: TextConfig;
+  /** @default - none; an environment file always has some */
+  readonly sendLimits?: SendLimitsConfig;
+}
+
+/** `shadow`: decide and record, but let through. `off`: do not even count. */
+export type LimitMode = 'enforce' | 'shadow' | 'off';
+
+/**
+ * Send limits with every default filled in. Each limit has a mode of its own; windows are those of
+ * the clock in UTC.
+ */
+export interface SendLimitsConfig {
+  /** What happens to messages when the counters cannot be read: out they go, or 503. */
+  readonly onError: 'allow' | 'deny';
+  /** ISO 3166-1 alpha-2 codes. @default - every country that a route leads to */
+  readonly countries?: readonly string[];
+  /** Patterns of national numbers that cost extra to call or text, by country. */
+  readonly dearNumbers: Readonly<Record<string, string>>;
+  readonly alwaysAllow: ExceptionsConfig;
+  readonly alwaysBlock: ExceptionsConfig;
+  readonly perRecipient: {
+    readonly mode: LimitMode;
+    readonly per10Minutes: number;
+    readonly perDay: number;
+  };
+  /** A range is a number without its last three digits. */
+  readonly perRange: { readonly mode: LimitMode; readonly perHour: number };
+  readonly perIp: { readonly mode: LimitMode; readonly perHour: number };
+  readonly countriesPerIp: { readonly mode: LimitMode; readonly perDay: number };
+  readonly perCountry: {
+    readonly mode: LimitMode;
+    readonly perHour: number;
+    /** By country, in place of `perHour`. */
+    readonly overrides: Readonly<Record<string, number>>;
+  };
+  readonly total: { readonly mode: LimitMode; readonly perHour: number };
+  readonly adaptive: {
+    readonly mode: LimitMode;
+    /** Times the usual hour of the country. */
+    readonly factor: number;
+    /** No ceiling is lower. */
+    readonly floorPerHour: number;
+    readonly halfLifeHours: number;
+    /** History that is needed before it counts. */
+    readonly learnHours: number;
+  };
+  /** @default - no ceiling */
+  readonly spend?: SpendConfig;
+  readonly duplicates: {
+    readonly mode: LimitMode;
+    /** For the same text to the same number. */
+    readonly seconds: number;
+    /** For a repeat that carries Auth0's correlation id. */
+    readonly correlatedSeconds: number;
+  };
+  /** US dollars for one part of a text, or for one call, by country; `*` is every other. */
+  readonly prices: Readonly<Record<string, number>>;
+}
+
+export interface ExceptionsConfig {
+  /** E.164, whole. */
+  readonly numbers: readonly string[];
+  /** Beginnings of E.164 numbers, with the plus sign. */
+  readonly prefixes: readonly string[];
+  /** Of the person who asks for the code. */
+  readonly cidrs: readonly string[];
+}
+
+export interface SpendConfig {
+  readonly hourlyUsd?: number;
+  readonly dailyUsd?: number;
+  /** Above the ceiling: only tell, send nothing, or send to `countries` alone. */
+  readonly action: 'alarm' | 'block' | 'countries-only';
+  readonly countries: readonly string[];
 }
 
 export interface ProviderSettings {
@@ -128,6 +206,8 @@ export const secretNames = (environment: string) =>
     gatewayToken: `sms-gateway/${environment}/gateway-token`,
     /** `{"clientId":"…","clientSecret":"…"}` of the machine-to-machine application. */
     auth0Management: `sms-gateway/${environment}/auth0-management`,
+    /** What numbers and addresses are hashed with before they are stored; 64 letters and digits. */
+    sendLimitsKey: `sms-gateway/${environment}/send-limits-key`,
     /** JSON with the secret parts of one provider's settings. */
     provider: (providerName: string) => `sms-gateway/${environment}/providers/${providerName}`,
   }) as const;

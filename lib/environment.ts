@@ -18,6 +18,7 @@ import {
   environmentFileSchema,
   environmentNameSchema,
 } from './environment/schema';
+import type { SendLimitsSection } from './environment/send-limits-schema';
 import { allowedBy } from './environment/shape';
 import { valueAt } from './environment/values';
 
@@ -53,6 +54,7 @@ export interface Environment {
   /** `expires` is the last day, in UTC. */
   readonly testNumbers: readonly { readonly number: string; readonly expires: string }[];
   readonly text: TextConfig;
+  readonly sendLimits: SendLimitsSection;
   readonly api: {
     readonly throttle: { readonly requestsPerSecond: number; readonly burstRequests: number };
   };

@@ -5,9 +5,13 @@ import { createTokenVerifier } from './adapters/gateway-token';
 import { createJournal } from './adapters/journal';
 import type { AnyProviderDefinition } from './adapters/providers/provider';
 import { createInMemoryBreakers } from './adapters/in-memory-breakers';
+import { createInMemoryLimits } from './adapters/in-memory-limits';
+import { createKeyedHash } from './adapters/keyed-hash';
 import { createSecretCache } from './adapters/secret-cache';
 import { createSenders, secretOf } from './adapters/senders';
 import { createDeliverCode } from './core/deliver-code';
+import { createSendLimits } from './core/limits/send-limits';
+import type { LimitStore } from './core/limits/store';
 import { createOutsideProduction } from './core/outside-production';
 import { orderOf } from './core/route';
 import { createProviderHealth, type BreakerStore } from './core/provider-health';
@@ -29,6 +33,8 @@ export interface GatewayWorld {
   readonly writeLine: (line: string) => void;
   /** @default - of this process alone */
   readonly breakers?: BreakerStore;
+  /** Where send limits count. @default - in this process alone */
+  readonly limits?: LimitStore;
   /** From 0 up to, and without, 1. @default Math.random */
   readonly random?: () => number;
 }
@@ -44,9 +50,10 @@ export const createGateway = ({
   now,
   writeLine,
   breakers = createInMemoryBreakers(now),
+  limits: limitStore = createInMemoryLimits(now),
   random = Math.random,
 }: GatewayWorld) => {
-  const { environment, providers, routes, delivery, testNumbers, text = {} } = config;
+  const { environment, providers, routes, delivery, testNumbers, text = {}, sendLimits } = config;
   const secrets = createSecretCache(store, now);
   const journal = createJournal(environment, writeLine, now);
   const health = createProviderHealth({
@@ -55,11 +62,22 @@ export const createGateway = ({
     onChange: journal.breakerChanged,
     onStoreUnavailable: journal.breakersUnavailable,
   });
-  const gatewayToken = secretNames(environment).gatewayToken;
+  const { gatewayToken, sendLimitsKey } = secretNames(environment);
+  const limits =
+    sendLimits &&
+    createSendLimits({
+      config: sendLimits,
+      store: limitStore,
+      hash: createKeyedHash(sendLimitsKey, secrets),
+      now,
+      onUnavailable: journal.limitsUnavailable,
+    });
 
   // While Lambda is still starting up, so that the first message need not wait for them in turn.
   health.catchUp();
   void secrets.get(gatewayToken);
+  if (limits) void secrets.get(sendLimitsKey);
+  limits?.catchUp();
   for (const name of firstProviders(config)) {
     const definition = definitions[providers[name]?.type ?? ''];
     const secret = definition && secretOf(environment, name, definition);
@@ -92,6 +110,7 @@ export const createGateway = ({
         monotonicNow,
       }),
       health,
+      limits,
       delivery,
       text,
       random,

@@ -4,6 +4,7 @@ import { GATEWAY_CONFIG_FILE, GATEWAY_ENVIRONMENT, type GatewayConfig } from '..
 import { createAwsSecretStore } from '../shared/aws-secret-store';
 import { createHttpClient } from '../shared/http';
 import { createDynamoDbBreakers } from './adapters/dynamodb-breakers';
+import { createDynamoDbLimits } from './adapters/dynamodb-limits';
 import type { AnyProviderDefinition } from './adapters/providers/provider';
 import { answerTo } from './core/answer';
 import type { Delivery, IncomingRequest } from './core/deliver-code';
@@ -18,7 +19,7 @@ export const createHandler = (world: GatewayWorld): GatewayHandler => {
   return async (event) => {
     const arrivedMs = monotonicNow();
     const delivery = await deliverCode(readEvent(event, arrivedMs)).catch(ofException);
-    const { status, body } = answerTo(delivery.outcome);
+    const { status, headers, body } = answerTo(delivery.outcome);
     journal.completed({
       requestId: event.requestContext.requestId,
       delivery,
@@ -29,7 +30,7 @@ export const createHandler = (world: GatewayWorld): GatewayHandler => {
     coldStart = false;
     return {
       statusCode: status,
-      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
       body: JSON.stringify(body),
     };
   };
@@ -65,7 +66,10 @@ export const start = (
     config: JSON.parse(readFileSync(configFile, 'utf8')) as GatewayConfig,
     providers,
     secrets: createAwsSecretStore(aws),
-    ...(table && { breakers: createDynamoDbBreakers({ ...aws, table, now: Date.now }) }),
+    ...(table && {
+      breakers: createDynamoDbBreakers({ ...aws, table, now: Date.now }),
+      limits: createDynamoDbLimits({ ...aws, table }),
+    }),
     http,
     region,
     env: process.env,

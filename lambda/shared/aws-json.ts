@@ -9,9 +9,14 @@ export interface AwsJsonOptions extends Omit<AwsRequestOptions, 'endpoint'> {
   readonly timeoutMs: number;
 }
 
-/** `refused` carries the name of AWS's error, without its namespace. */
+/** `refused` carries the name of AWS's error, without its namespace, and all that AWS answered. */
 export type AwsFault =
-  { readonly kind: 'refused'; readonly error: string } | { readonly kind: 'unavailable' };
+  | {
+      readonly kind: 'refused';
+      readonly error: string;
+      readonly answer: Readonly<Record<string, unknown>>;
+    }
+  | { readonly kind: 'unavailable' };
 
 export type AwsJsonCall = (
   operation: string,
@@ -35,7 +40,7 @@ export const createAwsJsonCall = (options: AwsJsonOptions): AwsJsonCall => {
     const json = readObject(answer.value.body);
     if (json === undefined) return fail({ kind: 'unavailable' });
     if (answer.value.status === 200) return ok(json);
-    return fail({ kind: 'refused', error: awsErrorName(json) });
+    return fail({ kind: 'refused', error: awsErrorName(json), answer: json });
   };
 };
 

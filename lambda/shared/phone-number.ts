@@ -10,6 +10,8 @@ export interface PhoneNumberDetails {
   readonly number: PhoneNumber;
   /** ISO 3166-1 alpha-2 code, or {@link UNKNOWN_COUNTRY}. */
   readonly country: string;
+  /** The digits after the country's calling code. */
+  readonly nationalNumber: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export const readPhoneNumber = (text: string): PhoneNumberDetails | undefined =>
   const parsed = parsePhoneNumberFromString(digits);
   if (!parsed?.isPossible()) return undefined;
   const country = parsed.country ?? parsed.getPossibleCountries()[0] ?? UNKNOWN_COUNTRY;
-  return { number: digits as PhoneNumber, country };
+  return { number: digits as PhoneNumber, country, nationalNumber: parsed.nationalNumber };
 };
 
 /** The number alone of {@link readPhoneNumber}. */

@@ -1,7 +1,8 @@
 import type { Finding, Path } from './faults';
 import { didYouMean } from './faults';
 import { countriesWithoutSenderIds, usesSenderId } from './registration';
-import { providerDefinitions, ROUTABLE_COUNTRIES } from './schema';
+import { ROUTABLE_COUNTRIES } from './common-schema';
+import { providerDefinitions } from './schema';
 import { isObject, show, textsOf, valueAt } from './values';
 
 /** What routes say of providers, of countries and of one another. */

@@ -1,12 +1,12 @@
-import { isIP } from 'node:net';
-import { getCountries } from 'libphonenumber-js/min';
 import * as v from 'valibot';
 import type { DeliveryMethod } from '../../lambda/contract';
 import type { AnyProviderDefinition } from '../../lambda/gateway/adapters/providers/provider';
 import { providerRegistry } from '../../lambda/gateway/adapters/providers/registry';
 import { alarmsSchema } from './alarms-schema';
+import { cidrSchema, countryKeySchema, countrySchema } from './common-schema';
 import { driftCheckSchema } from './drift-check-schema';
 import { onlyToSchema, productionSchema, testNumbersSchema } from './outside-production-schema';
+import { sendLimitsSchema } from './send-limits-schema';
 import { distinctList, flag, matching, oneOf, section, text, wholeNumber } from './wording';
 
 /**
@@ -60,18 +60,6 @@ const baseUrlSchema = v.pipe(
   // The pattern cannot count ports.
   v.check((url) => URL.canParse(url), BASE_URL),
   v.description("Replaces the provider's own address, for a proxy or a test."),
-);
-
-/** Countries that the gateway can tell from a number; a route for any other is never taken. */
-export const ROUTABLE_COUNTRIES: readonly string[] = getCountries().sort();
-
-const COUNTRY = 'an ISO 3166-1 alpha-2 country code such as "DE"';
-const countrySchema = v.picklist(ROUTABLE_COUNTRIES, COUNTRY);
-
-/** The same as a key, of which a JSON Schema takes no list of values. */
-const countryKeySchema = v.pipe(
-  matching(/^[A-Z]{2}$/, COUNTRY),
-  v.check((key) => ROUTABLE_COUNTRIES.includes(key), COUNTRY),
 );
 
 /** What a provider holds for one country: settings of its type, checked together with the general ones. */
@@ -186,19 +174,6 @@ const routeSchema = section({
     ),
   ),
 });
-
-const isCidr = (value: string): boolean => {
-  const [address = '', bits = ''] = value.split('/');
-  const family = isIP(address);
-  return family !== 0 && Number(bits) <= (family === 4 ? 32 : 128);
-};
-
-const CIDR = 'an IPv4 or IPv6 range such as "203.0.113.0/24"';
-const cidrSchema = v.pipe(
-  matching(/^[0-9A-Fa-f:.]+\/\d{1,3}$/, CIDR),
-  // A mistyped range would shut Auth0 out, or let everyone in, only once it is deployed.
-  v.check(isCidr, CIDR),
-);
 
 /** The only retention periods that CloudWatch Logs accepts. */
 const RETENTION_DAYS = [
@@ -365,6 +340,7 @@ export const environmentFileSchema = section({
     ),
   ),
   testNumbers: testNumbersSchema,
+  sendLimits: sendLimitsSchema,
   text: v.pipe(
     v.optional(
       section({

@@ -90,6 +90,28 @@ describe('a good file', () => {
         routes: [{ countries: '*', providers: ['sns'] }],
         delivery: { budgetSeconds: 15, attemptTimeoutSeconds: 5 },
         testNumbers: [],
+        sendLimits: {
+          mode: 'enforce',
+          onError: 'allow',
+          premiumNumbers: 'block',
+          alwaysAllow: { numbers: [], prefixes: [], cidrs: [] },
+          alwaysBlock: { numbers: [], prefixes: [], cidrs: [] },
+          perRecipient: { per10Minutes: 5, perDay: 15 },
+          perRange: { perHour: 10 },
+          perIp: { perHour: 20 },
+          countriesPerIp: { perDay: 3 },
+          perCountry: { perHour: 200, overrides: {} },
+          total: { perHour: 5000 },
+          adaptive: {
+            mode: 'shadow',
+            factor: 5,
+            floorPerHour: 20,
+            halfLifeHours: 72,
+            learnHours: 48,
+          },
+          prices: {},
+          duplicates: { mode: 'enforce', seconds: 10, correlatedSeconds: 900 },
+        },
         text: { transliterate: false },
         api: { throttle: { requestsPerSecond: 50, burstRequests: 100 } },
         network: {},
@@ -302,7 +324,7 @@ const TEMPLATE =
 const REACHED =
   'a country that no earlier route takes, or one for other methods, clients or organizations than that';
 const TOP_KEYS =
-  '$schema, production, account, region, auth0, providers, routes, delivery, testNumbers, text, api, network, logs, alarms, removalPolicy';
+  '$schema, production, account, region, auth0, providers, routes, delivery, testNumbers, sendLimits, text, api, network, logs, alarms, removalPolicy';
 const SENDER_ID = '3 to 11 letters and digits, with at least one letter';
 const PROVIDER_NAMES = 'a list of provider names, at least one, each once';
 const PROVIDER_TYPES = [...providerDefinitions.keys()].map((type) => `"${type}"`);
@@ -328,8 +350,8 @@ const BAD_FILES: readonly (readonly [string, unknown, string, string])[] = [
   ],
   [
     'a key that comes later',
-    { ...MINIMAL, sendLimits: {} },
-    ': sendLimits is not a known key',
+    { ...MINIMAL, receipts: {} },
+    ': receipts is not a known key',
     TOP_KEYS,
   ],
   [

@@ -94,7 +94,7 @@ describe('the role of the gateway function', () => {
     });
   });
 
-  test('reads the gateway token and the providers, not the credentials for Auth0', () => {
+  test('reads the gateway token, the key of the counters and the providers, not the credentials for Auth0', () => {
     const reads = statementsOf(gateway).find((statement) =>
       actionsOf(statement).includes('secretsmanager:GetSecretValue'),
     );
@@ -102,6 +102,7 @@ describe('the role of the gateway function', () => {
       { Ref: expect.stringMatching(/^SecretsGatewayToken/) },
       { Ref: expect.stringMatching(/^SecretsProviderclickatell/) },
       { Ref: expect.stringMatching(/^SecretsProvidertwilious/) },
+      { Ref: expect.stringMatching(/^SecretsSendLimitsKey/) },
     ]);
   });
 

@@ -20,6 +20,7 @@ describe('the secrets of an environment', () => {
       'sms-gateway/prod/gateway-token',
       'sms-gateway/prod/providers/clickatell',
       'sms-gateway/prod/providers/twilio-us',
+      'sms-gateway/prod/send-limits-key',
     ]);
   });
 
@@ -32,11 +33,11 @@ describe('the secrets of an environment', () => {
     });
   });
 
-  test('start empty, but for the gateway token of 64 generated letters and digits', () => {
+  test('start empty, but for the two that the gateway keeps to itself, 64 generated letters and digits each', () => {
     for (const [name, secret] of secretsOf(retained)) {
       expect(secret['SecretString']).toBeUndefined();
       expect(secret['GenerateSecretString']).toEqual(
-        name === 'sms-gateway/prod/gateway-token'
+        ['sms-gateway/prod/gateway-token', 'sms-gateway/prod/send-limits-key'].includes(name)
           ? { PasswordLength: 64, ExcludePunctuation: true }
           : undefined,
       );

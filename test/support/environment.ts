@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { Environment } from '../../lib/environment';
+import { sendLimitsSchema } from '../../lib/environment/send-limits-schema';
 
 /** A complete environment; a test names what it cares about. */
 export const environmentWith = (changes: Partial<Environment> = {}): Environment => ({
@@ -41,6 +43,7 @@ export const environmentWith = (changes: Partial<Environment> = {}): Environment
   delivery: { budgetSeconds: 15, attemptTimeoutSeconds: 5 },
   testNumbers: [],
   text: { transliterate: false },
+  sendLimits: sendLimitsOf(),
   api: { throttle: { requestsPerSecond: 50, burstRequests: 100 } },
   network: {},
   logs: { retentionDays: 30 },
@@ -48,3 +51,7 @@ export const environmentWith = (changes: Partial<Environment> = {}): Environment
   removalPolicy: 'retain',
   ...changes,
 });
+
+/** `sendLimits` of an environment file, with every default filled in. */
+export const sendLimitsOf = (section: object = {}): Environment['sendLimits'] =>
+  v.parse(sendLimitsSchema, section);

@@ -2,6 +2,7 @@ import { METRIC_NAMESPACE, METRICS, type MetricName } from '../../contract';
 import { maskPhoneNumber } from '../../shared/phone-number';
 import type { AttemptRecord } from '../core/dispatch';
 import type { Delivery } from '../core/deliver-code';
+import type { Decision } from '../core/limits/decisions';
 import type { Outcome } from '../core/outcome';
 import type { BreakerChange } from '../core/provider-health';
 
@@ -18,6 +19,7 @@ export interface Journal {
   readonly completed: (entry: JournalEntry) => void;
   readonly breakerChanged: (change: BreakerChange) => void;
   readonly breakersUnavailable: () => void;
+  readonly limitsUnavailable: () => void;
 }
 
 /**
@@ -30,83 +32,104 @@ export const createJournal = (
   environment: string,
   writeLine: (line: string) => void,
   now: () => number,
-): Journal => ({
-  completed: ({ requestId, delivery, status, durationMs, coldStart }) => {
-    const { outcome, attempts, recipient, correlationId, exception, method, size, skipped } =
-      delivery;
-    const country = recipient?.country;
-    const atMs = now();
-    for (const attempt of attempts) {
-      writeLine(
-        metricsLine(atMs, {
-          dimensions: { environment, provider: attempt.provider, class: attempt.outcome.class },
-          metrics: { [METRICS.attempt]: 1, [METRICS.attemptLatency]: attempt.durationMs },
-          fields: { level: 'debug', message: 'attempt', requestId },
-        }),
-      );
-    }
-    writeLine(
-      metricsLine(atMs, {
-        dimensions: { environment, ...dimensionsOf(outcome, country) },
-        metrics: counts(outcome)
-          ? { ...countsOf(delivery), [METRICS.endToEndLatency]: durationMs }
-          : {},
-        fields: {
-          level: levelOf(outcome),
-          message: 'completed',
-          requestId,
-          correlationId,
-          outcome: outcome.kind,
-          status,
-          detail: detailOf(delivery),
-          exception,
-          country,
-          recipient: recipient && maskPhoneNumber(recipient),
-          method,
-          encoding: size?.encoding,
-          segments: size?.segments,
-          attempts: attempts.map(describeAttempt),
-          skipped: skipped?.length ? skipped : undefined,
-          durationMs,
-          coldStart,
-        },
-      }),
-    );
-  },
-
-  breakerChanged: ({ provider, country, state }) => {
-    const isOpen = state.status === 'open';
-    writeLine(
-      metricsLine(now(), {
-        dimensions: { environment, provider },
-        metrics: { [isOpen ? METRICS.breakerOpened : METRICS.breakerClosed]: 1 },
-        fields: {
-          level: isOpen ? 'warn' : 'info',
-          message: 'breaker',
-          status: state.status,
-          country,
-          cause: state.cause,
-          openings: state.openings,
-          until: isOpen ? new Date(state.atMs).toISOString() : undefined,
-        },
-      }),
-    );
-  },
-
-  breakersUnavailable: () => {
+): Journal => {
+  const storeUnavailable = (message: string, detail: string) =>
     writeLine(
       metricsLine(now(), {
         dimensions: { environment },
         metrics: { [METRICS.storeUnavailable]: 1 },
-        fields: {
-          level: 'warn',
-          message: 'breakers unavailable',
-          detail: 'DynamoDB did not answer; this instance goes by what it has seen itself',
-        },
+        fields: { level: 'warn', message, detail },
       }),
     );
-  },
-});
+  return {
+    completed: ({ requestId, delivery, status, durationMs, coldStart }) => {
+      const { outcome, attempts, recipient, correlationId, exception, method, size, skipped } =
+        delivery;
+      const { limits } = delivery;
+      const country = recipient?.country;
+      const atMs = now();
+      for (const attempt of attempts) {
+        writeLine(
+          metricsLine(atMs, {
+            dimensions: { environment, provider: attempt.provider, class: attempt.outcome.class },
+            metrics: { [METRICS.attempt]: 1, [METRICS.attemptLatency]: attempt.durationMs },
+            fields: { level: 'debug', message: 'attempt', requestId },
+          }),
+        );
+      }
+      for (const { limit, mode } of limits?.decisions.filter(isExceeded) ?? []) {
+        writeLine(
+          metricsLine(atMs, {
+            dimensions: { environment, limit, mode },
+            metrics: { [METRICS.limitHit]: 1 },
+            fields: { level: 'debug', message: 'limit', requestId },
+          }),
+        );
+      }
+      writeLine(
+        metricsLine(atMs, {
+          dimensions: { environment, ...dimensionsOf(outcome, country) },
+          metrics: counts(outcome)
+            ? { ...countsOf(delivery), [METRICS.endToEndLatency]: durationMs }
+            : {},
+          fields: {
+            level: levelOf(outcome),
+            message: 'completed',
+            requestId,
+            correlationId,
+            outcome: outcome.kind,
+            status,
+            detail: detailOf(delivery),
+            exception,
+            country,
+            recipient: recipient && maskPhoneNumber(recipient),
+            method,
+            encoding: size?.encoding,
+            segments: size?.segments,
+            attempts: attempts.map(describeAttempt),
+            skipped: skipped?.length ? skipped : undefined,
+            keys: limits?.keys,
+            limits: limits?.decisions.map(describeDecision),
+            countersAway: limits?.storeAway,
+            durationMs,
+            coldStart,
+          },
+        }),
+      );
+    },
+
+    breakerChanged: ({ provider, country, state }) => {
+      const isOpen = state.status === 'open';
+      writeLine(
+        metricsLine(now(), {
+          dimensions: { environment, provider },
+          metrics: { [isOpen ? METRICS.breakerOpened : METRICS.breakerClosed]: 1 },
+          fields: {
+            level: isOpen ? 'warn' : 'info',
+            message: 'breaker',
+            status: state.status,
+            country,
+            cause: state.cause,
+            openings: state.openings,
+            until: isOpen ? new Date(state.atMs).toISOString() : undefined,
+          },
+        }),
+      );
+    },
+
+    breakersUnavailable: () =>
+      storeUnavailable(
+        'breakers unavailable',
+        'DynamoDB did not answer; this instance goes by what it has seen itself',
+      ),
+
+    limitsUnavailable: () =>
+      storeUnavailable(
+        'counters unavailable',
+        'DynamoDB did not answer; what past hours counted, or what was to be taken back, is not known',
+      ),
+  };
+};
 
 type Metrics = Partial<Record<MetricName, number>>;
 
@@ -120,12 +143,27 @@ const describeAttempt = ({ provider, outcome, durationMs, probe }: AttemptRecord
   ms: durationMs,
 });
 
+const isExceeded = ({ verdict }: Decision): boolean => verdict === 'exceeded';
+
+/** Small, since every line has up to ten: `{"limit":"range","count":4,"ceiling":10}`. */
+const describeDecision = (decision: Decision) => {
+  const { limit, mode, count, ceiling } = decision;
+  return {
+    limit,
+    count,
+    ceiling,
+    exceeded: isExceeded(decision) || undefined,
+    shadow: mode === 'shadow' || undefined,
+  };
+};
+
 /** The sentence's worth of why, for the person who reads the line at night. */
 const detailOf = ({ outcome, tokenProblem, missingSecret }: Delivery): string | undefined => {
   if (tokenProblem !== undefined) return `token: ${tokenProblem}`;
   if (missingSecret !== undefined) return `secret not usable: ${missingSecret}`;
   if (outcome.kind === 'invalid_request') return outcome.detail;
   if (outcome.kind === 'blocked') return outcome.reason;
+  if (outcome.kind === 'rate_limited') return outcome.limit;
   return undefined;
 };
 
@@ -134,10 +172,12 @@ const levelOf = (outcome: Outcome): 'info' | 'warn' | 'error' => {
     case 'accepted':
     case 'probed':
     case 'test_number':
+    case 'duplicate':
       return 'info';
     case 'invalid_request':
     case 'unauthorized':
     case 'blocked':
+    case 'rate_limited':
     case 'too_large':
     case 'invalid_recipient':
       return 'warn';
@@ -158,12 +198,13 @@ const dimensionsOf = (outcome: Outcome, country: string | undefined): Record<str
   return { reason: outcome.kind };
 };
 
-const countsOf = ({ outcome, attempts, missingSecret, size }: Delivery): Metrics => ({
-  ...countOf[levelOf(outcome)],
+const countsOf = ({ outcome, attempts, missingSecret, size, limits }: Delivery): Metrics => ({
+  ...(outcome.kind === 'duplicate' ? { [METRICS.duplicate]: 1 } : countOf[levelOf(outcome)]),
+  ...(outcome.kind === 'accepted' && limits && { [METRICS.spend]: limits.costMicrosUsd }),
   ...(outcome.kind === 'unauthorized' && { [METRICS.unauthorized]: 1 }),
   ...(attempts.length > 1 && { [METRICS.failover]: 1 }),
   ...(size && { [METRICS.segments]: size.segments }),
-  ...((missingSecret !== undefined || attempts.some(storeWasUnavailable)) && {
+  ...((missingSecret !== undefined || limits?.storeAway || attempts.some(storeWasUnavailable)) && {
     [METRICS.storeUnavailable]: 1,
   }),
 });

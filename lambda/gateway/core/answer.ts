@@ -3,6 +3,8 @@ import type { Outcome } from './outcome';
 /** An HTTP answer. Auth0 reads the status and nothing else; the body is for people and our Action. */
 export interface Answer {
   readonly status: number;
+  /** Beside those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, string | boolean>>;
 }
 
@@ -23,6 +25,8 @@ export const answerTo = (outcome: Outcome): Answer => {
       return { status: 200, body: { status: 'ready' } };
     case 'test_number':
       return { status: 200, body: { status: 'accepted', provider: 'test-number' } };
+    case 'duplicate':
+      return { status: 200, body: { status: 'duplicate' } };
     case 'invalid_request':
       return { status: 400, body: { error: 'invalid_request', detail: outcome.detail } };
     case 'unauthorized':
@@ -33,6 +37,12 @@ export const answerTo = (outcome: Outcome): Answer => {
       return { status: 413, body: { error: 'too_large' } };
     case 'invalid_recipient':
       return { status: 422, body: { error: 'invalid_recipient' } };
+    case 'rate_limited':
+      return {
+        status: 429,
+        headers: { 'retry-after': String(outcome.retryAfterSeconds) },
+        body: { error: 'rate_limited', limit: outcome.limit },
+      };
     case 'delivery_failed':
       return { status: 502, body: { error: 'delivery_failed', retryable: outcome.retryable } };
     case 'unavailable':

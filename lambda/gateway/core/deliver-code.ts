@@ -6,6 +6,7 @@ import {
 } from '../../shared/phone-number';
 import type { Sender } from './attempt';
 import { dispatch, type AttemptRecord } from './dispatch';
+import type { Admission, LimitRecord, SendLimits } from './limits/send-limits';
 import type { ProviderHealth } from './provider-health';
 import { outcomeOf, type Outcome } from './outcome';
 import { MAX_BODY_BYTES, PROBE, readRequest } from './request';
@@ -44,6 +45,8 @@ export interface DeliverCodeDependencies {
     country: string,
   ) => Sender | undefined;
   readonly health: ProviderHealth;
+  /** @default - none */
+  readonly limits?: SendLimits | undefined;
   readonly delivery: DeliveryConfig;
   readonly text: TextConfig;
   /** From 0 up to, and without, 1. */
@@ -63,6 +66,8 @@ export interface Delivery {
   /** Providers that were passed over, because their breaker was open. */
   readonly skipped?: readonly string[];
   readonly correlationId?: string;
+  /** What the send limits had to say; absent when it did not come to that. */
+  readonly limits?: LimitRecord;
   /** Why a token was refused. */
   readonly tokenProblem?: string;
   /** Name of the secret that could not be used, when that ended the request. */
@@ -73,8 +78,9 @@ export interface Delivery {
 
 /** From Auth0's request to a code on its way: the gateway in one function. */
 export const createDeliverCode = (dependencies: DeliverCodeDependencies) => {
-  const { verifyToken, outsideProduction, routes, senderOf, health, delivery, random, now } =
+  const { verifyToken, outsideProduction, routes, senderOf, health, limits, delivery } =
     dependencies;
+  const { random, now } = dependencies;
 
   return async (request: IncomingRequest): Promise<Delivery> => {
     const token = await verifyToken(request);
@@ -87,7 +93,7 @@ export const createDeliverCode = (dependencies: DeliverCodeDependencies) => {
     const read = readRequest(request.body);
     if (!read.ok) return ended({ kind: 'invalid_request', detail: read.error });
     if (read.value === PROBE) return ended({ kind: 'probed' });
-    const { correlationId, method } = read.value;
+    const { correlationId, method, ip } = read.value;
     const about = { method, ...(correlationId !== undefined && { correlationId }) };
 
     const recipient = readPhoneNumber(read.value.recipient);
@@ -98,6 +104,9 @@ export const createDeliverCode = (dependencies: DeliverCodeDependencies) => {
     const spared = outsideProduction(number);
     if (spared !== undefined) return { ...ended(spared), ...destination };
 
+    const standing = limits?.blocks({ recipient, ip });
+    if (standing !== undefined)
+      return { ...ended({ kind: 'blocked', reason: standing }), ...destination };
     const route = chooseRoute({ ...read.value, country }, routes);
     if (route.kind !== 'found')
       return { ...ended({ kind: 'blocked', reason: route.kind }), ...destination };
@@ -117,6 +126,19 @@ export const createDeliverCode = (dependencies: DeliverCodeDependencies) => {
       options: dependencies.text,
       ...(read.value.code !== undefined && { code: read.value.code }),
     });
+    const admission = await limits?.admit({
+      recipient,
+      method,
+      text: read.value.text,
+      // A call is one, however long it speaks.
+      segments: Math.max(1, segments),
+      ip,
+      correlationId,
+    });
+    const limited = { ...(admission && { limits: admission.record }), ...destination };
+    if (admission && admission.kind !== 'admitted')
+      return { ...ended(refusalOf(admission)), ...limited };
+
     const { attempts, ranOutOfTime, skipped } = await dispatch(
       { to: number, text, ...(code !== undefined && { code }) },
       country,
@@ -127,14 +149,32 @@ export const createDeliverCode = (dependencies: DeliverCodeDependencies) => {
       },
       { health, now },
     );
+    const outcome = outcomeOf(attempts, ranOutOfTime);
+    if (admission && outcome.kind !== 'accepted')
+      await limits?.release(admission, attempts.some(mayHaveGoneOut) ? 'maybe' : 'no');
     return {
-      outcome: outcomeOf(attempts, ranOutOfTime),
+      outcome,
       attempts,
       skipped,
       ...(encoding !== undefined && { size: { encoding, segments } }),
-      ...destination,
+      ...limited,
     };
   };
 };
+
+const refusalOf = (admission: Exclude<Admission, { kind: 'admitted' }>): Outcome => {
+  switch (admission.kind) {
+    case 'duplicate':
+      return { kind: 'duplicate' };
+    case 'limited': {
+      const { limit, retryAfterSeconds } = admission;
+      return { kind: 'rate_limited', limit, retryAfterSeconds };
+    }
+    case 'unavailable':
+      return { kind: 'unavailable' };
+  }
+};
+
+const mayHaveGoneOut = ({ outcome }: AttemptRecord): boolean => outcome.class === 'unknown';
 
 const ended = (outcome: Outcome) => ({ outcome, attempts: [] }) as const;

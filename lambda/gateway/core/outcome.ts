@@ -1,4 +1,5 @@
 import type { AttemptRecord } from './dispatch';
+import type { LimitName } from './limits/plan';
 import { curedByRepeating } from './outcome-rules';
 
 /** Everything a request can come to. `answer.ts` has the status for each. */
@@ -8,9 +9,18 @@ export type Outcome =
   | { readonly kind: 'probed' }
   /** A number of the environment's own tests; nothing was sent, and nothing counted. */
   | { readonly kind: 'test_number' }
+  /** The same message is on its way already. */
+  | { readonly kind: 'duplicate' }
   | { readonly kind: 'invalid_request'; readonly detail: string }
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'blocked'; readonly reason: BlockReason }
+  /** A send limit is reached. */
+  | {
+      readonly kind: 'rate_limited';
+      readonly limit: LimitName;
+      /** Until the window ends, whole seconds. */
+      readonly retryAfterSeconds: number;
+    }
   | { readonly kind: 'too_large' }
   | { readonly kind: 'invalid_recipient' }
   | { readonly kind: 'delivery_failed'; readonly retryable: boolean }
@@ -20,6 +30,8 @@ export type Outcome =
 export type BlockReason =
   | 'country_not_allowed'
   | 'delivery_method_not_allowed'
+  | 'number_blocked'
+  | 'number_type_not_allowed'
   | 'recipient_not_allowed'
   | 'recipient_unsubscribed'
   | 'refused_by_provider';

@@ -19,6 +19,8 @@ export interface GatewayRequest {
   readonly code?: string;
   readonly clientId?: string;
   readonly organizationId?: string;
+  /** Address of the person who asks for the code, as Auth0 has it. */
+  readonly ip?: string;
   /** Auth0's correlation id, when it has the shape of an id. */
   readonly correlationId?: string;
 }
@@ -71,7 +73,7 @@ export const readRequest = (body: string): Result<GatewayRequest | typeof PROBE,
     recipient,
     text: messageText,
     method: deliveryMethod ?? 'text',
-    ...defined({ code, ...idsOf(parsed.output) }),
+    ...defined({ code, ip: parsed.output.req?.ip || undefined, ...idsOf(parsed.output) }),
     ...(isId && { correlationId }),
   });
 };

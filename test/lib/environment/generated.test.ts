@@ -180,7 +180,7 @@ describe('the JSON Schema', () => {
   });
 
   it.each<[string, Json]>([
-    ['an unknown key', { ...dev, sendLimits: {} }],
+    ['an unknown key', { ...dev, receipts: {} }],
     ['a missing key', { ...dev, account: undefined }],
     ['a domain with a scheme', { ...dev, auth0: { domain: 'https://acme.eu.auth0.com' } }],
     ['an unknown provider type', { ...dev, providers: { sns: { type: 'fax' } } }],

@@ -9,12 +9,19 @@ describe("Auth0's request is read", () => {
     ['as the custom SMS gateway sends it', REQUEST],
     ['without a sender', { recipient: NUMBER, body: TEXT }],
     ['with a null sender', { ...REQUEST, sender: null }],
-    ['with request info', { ...REQUEST, req: { ip: '192.0.2.7', 'user-agent': 'curl' } }],
     ['with fields nobody has heard of', { ...REQUEST, geo: { country: 'US' }, n: 1 }],
   ])('%s', (_, body) => {
     expect(readRequest(JSON.stringify(body))).toEqual({
       ok: true,
       value: { recipient: NUMBER, text: TEXT, method: 'text' },
+    });
+  });
+
+  test('with request info, of which the address counts', () => {
+    const body = { ...REQUEST, req: { ip: '192.0.2.7', 'user-agent': 'curl' } };
+    expect(readRequest(JSON.stringify(body))).toEqual({
+      ok: true,
+      value: { recipient: NUMBER, text: TEXT, method: 'text', ip: '192.0.2.7' },
     });
   });
 

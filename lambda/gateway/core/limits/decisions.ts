@@ -1,0 +1,39 @@
+import { LIMIT_NAMES, type LimitName, type PlannedTake, type Rule } from './plan';
+import type { Taken } from './store';
+
+/** What one limit had to say of a message; part of the log. */
+export interface Decision {
+  readonly limit: LimitName;
+  readonly mode: Rule['mode'];
+  /** With this message when it was counted, else as it stands. Millionths of a US dollar for spend. */
+  readonly count: number;
+  readonly ceiling: number;
+  readonly verdict: 'pass' | 'exceeded';
+  readonly retryAfterSeconds: number;
+}
+
+/** Every limit that was looked at, in the order of {@link LIMIT_NAMES}. */
+export const decide = (
+  asked: readonly (PlannedTake & { readonly result: Taken })[],
+): readonly Decision[] =>
+  asked
+    .flatMap(({ take, rules, result }) => rules.map((rule) => decisionOf(rule, take, result)))
+    .toSorted((a, b) => LIMIT_NAMES.indexOf(a.limit) - LIMIT_NAMES.indexOf(b.limit));
+
+const decisionOf = (
+  { limit, mode, ceiling, of, retryAfterSeconds }: Rule,
+  { counters, member }: PlannedTake['take'],
+  { taken, counts, members }: Taken,
+): Decision => {
+  const isSet = member?.set === of;
+  const count = isSet ? members.length : (counts[of] ?? 0);
+  const wanted = isSet
+    ? count + Number(!members.includes(member.text))
+    : count + addOf(counters, of);
+  const exceeded = (taken ? count : wanted) > ceiling;
+  const verdict = exceeded ? 'exceeded' : 'pass';
+  return { limit, mode, count, ceiling, verdict, retryAfterSeconds };
+};
+
+const addOf = (counters: PlannedTake['take']['counters'], name: string): number =>
+  counters.find((counter) => counter.name === name)?.add ?? 0;

@@ -1,0 +1,227 @@
+import type { LimitMode, SendLimitsConfig } from '../../../contract';
+import { adaptiveCeiling } from './adaptive';
+import {
+  countryCounter,
+  hourSort,
+  HOURS_KEPT,
+  HOURS_PARTITION,
+  SPEND,
+  TOTAL,
+  type PastHours,
+} from './hours';
+import type { LimitKeys } from './keys';
+import type { Claim, Counter, Take } from './store';
+import type { Windows } from './windows';
+
+/** In the order in which they are named to a caller when several are reached. */
+export const LIMIT_NAMES = [
+  'recipient',
+  'recipient-day',
+  'range',
+  'ip',
+  'countries-per-ip',
+  'country',
+  'adaptive',
+  'total',
+  'spend-hour',
+  'spend-day',
+] as const;
+export type LimitName = (typeof LIMIT_NAMES)[number];
+
+/** One limit that a take is looked at by. */
+export interface Rule {
+  readonly limit: LimitName;
+  readonly mode: Exclude<LimitMode, 'off'>;
+  readonly ceiling: number;
+  /** Name of the counter, or of the set. */
+  readonly of: string;
+  readonly retryAfterSeconds: number;
+}
+
+/** What is asked of one item, and what each of its values means. */
+export interface PlannedTake {
+  readonly take: Take;
+  readonly rules: readonly Rule[];
+}
+
+export interface PlanQuestion {
+  readonly config: SendLimitsConfig;
+  readonly keys: LimitKeys;
+  readonly country: string;
+  readonly costMicrosUsd: number;
+  /** Counts, but nothing is refused. */
+  readonly exempt: boolean;
+  readonly windows: Windows;
+  readonly past: Pick<PastHours, 'of' | 'spentBefore'>;
+  /** @default - repeats go out again */
+  readonly claim?: Omit<Claim, 'name'>;
+}
+
+/**
+ * What to count for a message, and up to where. Three items at most, which are taken at the same
+ * moment: the number with its range, the address that asks, and the hour of everybody.
+ */
+export const planTakes = (question: PlanQuestion): readonly PlannedTake[] =>
+  [rangeTake(question), ipTake(question), hourTake(question)].filter(
+    (planned) => planned !== undefined,
+  );
+
+/** Number and range share an item, so that of many messages at once exactly as many get through as may. */
+const rangeTake = ({
+  config: { perRecipient, perRange },
+  keys,
+  windows: { day, slotOfDay, hourOfDay, secondsLeft, dayExpiresAtSeconds },
+  exempt,
+  claim,
+}: PlanQuestion): PlannedTake | undefined => {
+  const who = keys.recipient.slice(0, 8);
+  const rules = inForce(exempt, [
+    [
+      perRecipient.mode,
+      'recipient',
+      perRecipient.per10Minutes,
+      `t:${who}:${slotOfDay}`,
+      secondsLeft.slot,
+    ],
+    [perRecipient.mode, 'recipient-day', perRecipient.perDay, `d:${who}`, secondsLeft.day],
+    [perRange.mode, 'range', perRange.perHour, `h:${hourOfDay}`, secondsLeft.hour],
+  ]);
+  if (rules.length === 0 && claim === undefined) return undefined;
+  return {
+    take: {
+      partition: `range#${keys.range}`,
+      sort: `day#${day}`,
+      expiresAtSeconds: dayExpiresAtSeconds,
+      counters: countersOf(rules),
+      ...(claim && { claim: { ...claim, name: `c:${who}` } }),
+    },
+    rules,
+  };
+};
+
+const COUNTRIES = 'countries';
+
+const ipTake = ({
+  config: { perIp, countriesPerIp },
+  keys: { ip },
+  country,
+  windows: { day, hourOfDay, secondsLeft, dayExpiresAtSeconds },
+  exempt,
+}: PlanQuestion): PlannedTake | undefined => {
+  if (ip === undefined) return undefined;
+  const counted = inForce(exempt, [
+    [perIp.mode, 'ip', perIp.perHour, `h:${hourOfDay}`, secondsLeft.hour],
+  ]);
+  const collected = inForce(exempt, [
+    [countriesPerIp.mode, 'countries-per-ip', countriesPerIp.perDay, COUNTRIES, secondsLeft.day],
+  ]);
+  if (counted.length + collected.length === 0) return undefined;
+  const [members] = collected;
+  return {
+    take: {
+      partition: `ip#${ip}`,
+      sort: `day#${day}`,
+      expiresAtSeconds: dayExpiresAtSeconds,
+      counters: countersOf(counted),
+      ...(members && {
+        member: {
+          set: COUNTRIES,
+          text: country,
+          ...(members.mode === 'enforce' && { atMost: members.ceiling }),
+        },
+      }),
+    },
+    rules: [...counted, ...collected],
+  };
+};
+
+const hourTake = ({
+  config,
+  country,
+  costMicrosUsd,
+  windows: { hour, hourOfDay, secondsLeft, hourExpiresAtSeconds },
+  past,
+  exempt,
+}: PlanQuestion): PlannedTake => {
+  const { perCountry, adaptive, total } = config;
+  const inCountry = countryCounter(country);
+  const override = perCountry.overrides[country];
+  // A ceiling of its own says that the country is a market, and how large; nothing to be learned.
+  const learned =
+    adaptive.mode === 'off' || override !== undefined
+      ? undefined
+      : adaptiveCeiling(past.of(country, hour), adaptive);
+  const left = secondsLeft.hour;
+  const rules = inForce(exempt, [
+    [perCountry.mode, 'country', override ?? perCountry.perHour, inCountry, left],
+    [learned === undefined ? 'off' : adaptive.mode, 'adaptive', learned ?? 0, inCountry, left],
+    [total.mode, 'total', total.perHour, TOTAL, left],
+    ...spendRules(config, country, past.spentBefore(hour, hourOfDay), secondsLeft),
+  ]);
+  return {
+    take: {
+      partition: HOURS_PARTITION,
+      sort: hourSort(hour),
+      expiresAtSeconds: hourExpiresAtSeconds + HOURS_KEPT * 3600,
+      counters: [TOTAL, inCountry, SPEND].map((name) => ({
+        name,
+        add: name === SPEND ? costMicrosUsd : 1,
+        ...lowest(rules, name, name === SPEND ? costMicrosUsd : 1),
+      })),
+    },
+    rules,
+  };
+};
+
+type RuleRow = readonly [
+  mode: LimitMode,
+  limit: LimitName,
+  ceiling: number,
+  of: string,
+  retryAfterSeconds: number,
+];
+
+const spendRules = (
+  { spend }: SendLimitsConfig,
+  country: string,
+  spentBeforeMicrosUsd: number,
+  secondsLeft: Windows['secondsLeft'],
+): readonly RuleRow[] => {
+  if (spend === undefined) return [];
+  const { action, countries, hourlyUsd, dailyUsd } = spend;
+  const refuses =
+    action === 'block' || (action === 'countries-only' && !countries.includes(country));
+  const mode = refuses ? 'enforce' : 'shadow';
+  return [
+    ...(hourlyUsd === undefined
+      ? []
+      : [[mode, 'spend-hour', hourlyUsd * 1e6, SPEND, secondsLeft.hour] as const]),
+    ...(dailyUsd === undefined
+      ? []
+      : [
+          [
+            mode,
+            'spend-day',
+            Math.max(0, dailyUsd * 1e6 - spentBeforeMicrosUsd),
+            SPEND,
+            secondsLeft.day,
+          ] as const,
+        ]),
+  ];
+};
+
+const inForce = (exempt: boolean, rows: readonly RuleRow[]): readonly Rule[] =>
+  rows.flatMap(([mode, limit, ceiling, of, retryAfterSeconds]) =>
+    exempt || mode === 'off' ? [] : [{ limit, mode, ceiling, of, retryAfterSeconds }],
+  );
+
+const countersOf = (rules: readonly Rule[]): readonly Counter[] =>
+  rules.map(({ of }) => ({ name: of, add: 1, ...lowest(rules, of, 1) }));
+
+/** The lowest ceiling that is enforced on a counter: it must have room for all that is added. */
+const lowest = (rules: readonly Rule[], name: string, add: number): { below?: number } => {
+  const ceilings = rules
+    .filter(({ of, mode }) => of === name && mode === 'enforce')
+    .map(({ ceiling }) => ceiling);
+  return ceilings.length === 0 ? {} : { below: Math.min(...ceilings) - add + 1 };
+};

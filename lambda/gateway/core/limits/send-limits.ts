@@ -1,0 +1,192 @@
+import type { DeliveryMethod, SendLimitsConfig } from '../../../contract';
+import type { PhoneNumberDetails } from '../../../shared/phone-number';
+import { decide, type Decision } from './decisions';
+import { standingOf, type StandingReason } from './destination';
+import { createPastHours } from './hours';
+import { keysOf, messageKeyOf, type Hash, type LimitKeys } from './keys';
+import { planTakes, type LimitName, type PlannedTake } from './plan';
+import { priceMicrosUsd } from './price';
+import type { LimitStore, Taken } from './store';
+import { windowsAt } from './windows';
+
+export interface LimitRequest {
+  readonly recipient: PhoneNumberDetails;
+  readonly method: DeliveryMethod;
+  readonly text: string;
+  /** Parts of the text, each of which is paid for; 1 for a call. */
+  readonly segments: number;
+  /** Of the person who asks for the code, as Auth0 passes it on. */
+  readonly ip?: string | undefined;
+  readonly correlationId?: string | undefined;
+}
+
+/** The same without anything that names a person: what a log line has, and a replay starts from. */
+export interface KeyedRequest {
+  readonly keys: LimitKeys;
+  /** Says which message it is. @default - every message is its own */
+  readonly message?: string;
+  readonly isRepeatable?: boolean;
+  readonly country: string;
+  readonly method: DeliveryMethod;
+  readonly segments: number;
+  readonly exempt: boolean;
+}
+
+export type Admission =
+  | Admitted
+  /** The same message is on its way already. */
+  | { readonly kind: 'duplicate'; readonly record: LimitRecord }
+  | {
+      readonly kind: 'limited';
+      readonly limit: LimitName;
+      readonly retryAfterSeconds: number;
+      readonly record: LimitRecord;
+    }
+  /** The counters are away, and the environment wants nothing sent then. */
+  | { readonly kind: 'unavailable'; readonly record: LimitRecord };
+
+export interface Admitted {
+  readonly kind: 'admitted';
+  readonly record: LimitRecord;
+  /** What was counted, to take it back by. */
+  readonly planned: readonly PlannedTake[];
+}
+
+/** For the log: pseudonyms, what was decided, what it costs. */
+export interface LimitRecord {
+  readonly keys?: LimitKeys;
+  readonly decisions: readonly Decision[];
+  readonly costMicrosUsd: number;
+  /** The counters could not be asked. */
+  readonly storeAway?: boolean;
+}
+
+export interface SendLimits {
+  /** Looks whether others have counted more, without making anybody wait. */
+  readonly catchUp: () => void;
+  /** What is known without counting; `undefined` when nothing stands against the message. */
+  readonly blocks: (request: Pick<LimitRequest, 'recipient' | 'ip'>) => StandingReason | undefined;
+  /** Counts the message, or refuses it: one round trip to the store. Never rejects. */
+  readonly admit: (request: LimitRequest) => Promise<Admission>;
+  readonly admitKeyed: (request: KeyedRequest) => Promise<Admission>;
+  /**
+   * After a delivery that failed: the message may be sent again; where nothing can have gone out,
+   * it does not count either. Never rejects.
+   */
+  readonly release: (admission: Admitted, sent: 'no' | 'maybe') => Promise<void>;
+}
+
+export interface SendLimitsOptions {
+  readonly config: SendLimitsConfig;
+  readonly store: LimitStore;
+  /** `undefined` while the key of the hash cannot be read. */
+  readonly hash: () => Promise<Hash | undefined>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Something other than a message's own counting failed: the background read, taking back. */
+  readonly onUnavailable: () => void;
+}
+
+/** Who may be sent a message, and how often. The rules are in `plan.ts`. */
+export const createSendLimits = ({
+  config,
+  store,
+  hash,
+  now,
+  onUnavailable,
+}: SendLimitsOptions): SendLimits => {
+  const past = createPastHours({ store, now, onUnavailable });
+  const { duplicates, onError, prices } = config;
+
+  const giveBack = async (planned: readonly PlannedTake[]) => {
+    await Promise.all(planned.map(({ take }) => store.giveBack(take))).catch(onUnavailable);
+  };
+
+  const away = async (record: LimitRecord, counted: readonly PlannedTake[]): Promise<Admission> => {
+    const told = { ...record, storeAway: true };
+    if (onError === 'allow') return { kind: 'admitted', record: told, planned: counted };
+    await giveBack(counted);
+    return { kind: 'unavailable', record: told };
+  };
+
+  const admitKeyed = async (request: KeyedRequest): Promise<Admission> => {
+    const { keys, country, method, segments, exempt, message, isRepeatable = false } = request;
+    const nowMs = now();
+    const windows = windowsAt(nowMs);
+    past.catchUp(windows.hour);
+    const costMicrosUsd = priceMicrosUsd(country, method, segments, prices);
+    const seconds = isRepeatable ? duplicates.correlatedSeconds : duplicates.seconds;
+    const planned = planTakes({
+      config,
+      keys,
+      country,
+      costMicrosUsd,
+      exempt,
+      windows,
+      past,
+      ...(message !== undefined &&
+        duplicates.mode === 'enforce' && {
+          claim: { message, nowMs, untilMs: nowMs + seconds * 1000 },
+        }),
+    });
+    const asked = await Promise.all(
+      planned.map(async (one) => ({
+        ...one,
+        result: await store.take(one.take).catch(() => undefined),
+      })),
+    );
+    const answered = asked.filter(hasAnswered);
+    const counted = answered.filter(({ result }) => result.taken);
+    const refused = answered.filter(({ result }) => !result.taken);
+    const record: LimitRecord = { keys, decisions: decide(answered), costMicrosUsd };
+
+    if (refused.length === 0)
+      return answered.length < asked.length
+        ? away(record, counted)
+        : { kind: 'admitted', record, planned: counted };
+    // What has answered refuses for certain, whatever the rest would have said.
+    await giveBack(counted);
+    if (refused.some(({ result }) => result.claimed)) return { kind: 'duplicate', record };
+    const enforced = decide(refused).filter(({ mode }) => mode === 'enforce');
+    const reached = enforced.find(({ verdict }) => verdict === 'exceeded') ?? enforced[0];
+    if (reached === undefined) throw new Error('a take was refused that nothing stands against');
+    const { limit, retryAfterSeconds } = reached;
+    return { kind: 'limited', limit, retryAfterSeconds, record };
+  };
+
+  return {
+    catchUp: () => past.catchUp(windowsAt(now()).hour),
+
+    blocks: (request) => {
+      const standing = standingOf(request, config);
+      return standing.kind === 'blocked' ? standing.reason : undefined;
+    },
+
+    admitKeyed,
+
+    admit: async ({ recipient, method, text, segments, ip, correlationId }) => {
+      const hashed = await hash();
+      if (hashed === undefined) return away({ decisions: [], costMicrosUsd: 0 }, []);
+      return admitKeyed({
+        keys: keysOf(recipient, ip, hashed),
+        message: messageKeyOf(text, correlationId, hashed),
+        isRepeatable: correlationId !== undefined,
+        country: recipient.country,
+        method,
+        segments,
+        exempt: standingOf({ recipient, ip }, config).kind === 'exempt',
+      });
+    },
+
+    release: async ({ planned }, sent) => {
+      if (sent === 'no') return giveBack(planned);
+      const claims = planned.filter(({ take }) => take.claim !== undefined);
+      await Promise.all(claims.map(({ take }) => store.endClaim(take))).catch(onUnavailable);
+    },
+  };
+};
+
+type Asked = PlannedTake & { readonly result: Taken | undefined };
+
+const hasAnswered = (asked: Asked): asked is Asked & { readonly result: Taken } =>
+  asked.result !== undefined;
