@@ -1,14 +1,13 @@
 import * as v from 'valibot';
 import { STATE_TABLE } from '../../contract';
-import { createAwsJsonCall, type AwsJsonOptions } from '../../shared/aws-json';
+import { createAwsJsonCall, type AwsFault, type AwsJsonOptions } from '../../shared/aws-json';
 import type { LimitStore, StoredItem, Take, Taken } from '../core/limits/store';
 import { createExpression } from './dynamodb-expression';
 
-/** A message waits no longer than this for its counters; then `onError` decides. */
-const CALL_TIMEOUT_MS = 300;
-
 export interface DynamoDbLimitsOptions extends Pick<AwsJsonOptions, 'http' | 'region' | 'env'> {
   readonly table: string;
+  /** For one call, in milliseconds. A message waits no longer for its counters; then `onError` decides. @default 300 */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -16,14 +15,18 @@ export interface DynamoDbLimitsOptions extends Pick<AwsJsonOptions, 'http' | 're
  * nothing, and answers with the values: no read before the write, and no race between the two.
  * Protocol: docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
  */
-export const createDynamoDbLimits = ({ table, ...world }: DynamoDbLimitsOptions): LimitStore => {
+export const createDynamoDbLimits = ({
+  table,
+  timeoutMs = 300,
+  ...world
+}: DynamoDbLimitsOptions): LimitStore => {
   const call = createAwsJsonCall({
     ...world,
     service: 'dynamodb',
     target: 'DynamoDB_20120810',
     jsonVersion: '1.0',
     endpointVariable: 'AWS_ENDPOINT_URL_DYNAMODB',
-    timeoutMs: CALL_TIMEOUT_MS,
+    timeoutMs,
   });
   const keyOf = ({ partition, sort }: Pick<Take, 'partition' | 'sort'>) => ({
     [STATE_TABLE.partitionKey]: { S: partition },
@@ -31,6 +34,13 @@ export const createDynamoDbLimits = ({ table, ...world }: DynamoDbLimitsOptions)
   });
   const update = (take: Take, parameters: Readonly<Record<string, unknown>>) =>
     call('UpdateItem', { TableName: table, Key: keyOf(take), ...parameters });
+  /** False when somebody else has the claim by now, which keeps everything as it is. */
+  const undo = async (take: Take): Promise<boolean> => {
+    const answer = await update(take, undoExpression(take));
+    if (!answer.ok && !isConditionFailed(answer.error))
+      throw new Error('the counters cannot be given back');
+    return answer.ok;
+  };
 
   return {
     take: async (take) => {
@@ -40,21 +50,18 @@ export const createDynamoDbLimits = ({ table, ...world }: DynamoDbLimitsOptions)
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
       if (answer.ok) return readTaken(take, true, answer.value['Attributes']);
-      if (answer.error.kind !== 'refused' || answer.error.error !== CONDITION_FAILED)
-        throw new Error('the counters cannot be written');
+      if (!isConditionFailed(answer.error)) throw new Error('the counters cannot be written');
       return readTaken(take, false, answer.error.answer['Item']);
     },
 
     giveBack: async (take) => {
-      if (take.counters.length === 0 && take.claim === undefined) return;
-      const answer = await update(take, giveBackExpression(take));
-      if (!answer.ok) throw new Error('the counters cannot be given back');
+      const { claim, ...counted } = take;
+      if (claim !== undefined && (await undo(take))) return;
+      if (counted.counters.length > 0) await undo(counted);
     },
 
     endClaim: async (take) => {
-      if (take.claim === undefined) return;
-      const answer = await update(take, giveBackExpression({ ...take, counters: [] }));
-      if (!answer.ok) throw new Error('the claim cannot be ended');
+      if (take.claim !== undefined) await undo({ ...take, counters: [] });
     },
 
     readItems: async (partition, fromSort, toSort) => {
@@ -85,7 +92,10 @@ export const createDynamoDbLimits = ({ table, ...world }: DynamoDbLimitsOptions)
   };
 };
 
-const CONDITION_FAILED = 'ConditionalCheckFailedException';
+const isConditionFailed = (
+  error: AwsFault,
+): error is Extract<AwsFault, { readonly kind: 'refused' }> =>
+  error.kind === 'refused' && error.error === 'ConditionalCheckFailedException';
 
 /** The attribute beside a claim that says until when it holds. */
 const untilOf = (claim: string): string => `${claim}:until`;
@@ -129,8 +139,8 @@ const takeExpression = ({ counters, member, claim, expiresAtSeconds }: Take) => 
   };
 };
 
-const giveBackExpression = ({ counters, claim }: Take) => {
-  const { name, number, parameters } = createExpression();
+const undoExpression = ({ counters, claim }: Take) => {
+  const { name, number, text, parameters } = createExpression();
   const adds = counters.map((counter) => `${name(counter.name)} ${number(-counter.add)}`);
   const removes = claim ? [name(claim.name), name(untilOf(claim.name))] : [];
   return {
@@ -138,12 +148,18 @@ const giveBackExpression = ({ counters, claim }: Take) => {
       ...(adds.length > 0 ? [`ADD ${adds.join(', ')}`] : []),
       ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
     ].join(' '),
+    ...(claim && {
+      ConditionExpression: `${name(claim.name)} = ${text(claim.message)} AND ${name(untilOf(claim.name))} = ${number(claim.untilMs)}`,
+    }),
     ...parameters(),
   };
 };
 
 const attributesSchema = v.fallback(v.record(v.string(), v.unknown()), {});
-const pageSchema = v.object({ Items: v.array(attributesSchema), LastEvaluatedKey: v.unknown() });
+const pageSchema = v.object({
+  Items: v.array(attributesSchema),
+  LastEvaluatedKey: v.optional(v.unknown()),
+});
 const numberSchema = v.object({ N: v.pipe(v.string(), v.transform(Number), v.number()) });
 const textSchema = v.object({ S: v.string() });
 const textsSchema = v.object({ SS: v.array(v.string()) });

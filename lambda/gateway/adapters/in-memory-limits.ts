@@ -52,6 +52,12 @@ export const createInMemoryLimits = (now: () => number): LimitStore => {
     members: member === undefined ? [] : [...(item.sets.get(member.set) ?? [])],
   });
 
+  const endClaim = (item: Item, { claim }: Take): void => {
+    const held = claim && item.claims.get(claim.name);
+    if (held && held.message === claim.message && held.untilMs === claim.untilMs)
+      item.claims.delete(claim.name);
+  };
+
   return {
     take: (take) => {
       const { counters, member, claim } = take;
@@ -80,12 +86,12 @@ export const createInMemoryLimits = (now: () => number): LimitStore => {
       const item = itemOf(take);
       for (const { name, add } of take.counters)
         item.counts.set(name, (item.counts.get(name) ?? 0) - add);
-      if (take.claim) item.claims.delete(take.claim.name);
+      endClaim(item, take);
       return Promise.resolve();
     },
 
     endClaim: (take) => {
-      if (take.claim) itemOf(take).claims.delete(take.claim.name);
+      endClaim(itemOf(take), take);
       return Promise.resolve();
     },
 

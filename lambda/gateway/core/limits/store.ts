@@ -5,9 +5,12 @@
 export interface LimitStore {
   /** Counts, unless a counter, the set or the claim stands against it. Rejects when it cannot be done in time. */
   readonly take: (take: Take) => Promise<Taken>;
-  /** Takes back what a `take` has counted, and its claim; what it brought to a set stays. May reject. */
+  /**
+   * Takes back what a `take` has counted, and its claim unless somebody else has it by now; what it
+   * brought to a set stays. May reject.
+   */
   readonly giveBack: (take: Take) => Promise<void>;
-  /** Ends a claim, and nothing else. May reject. */
+  /** Ends a claim unless somebody else has it by now, and nothing else. May reject. */
   readonly endClaim: (take: Take) => Promise<void>;
   /** Counters of the items of a partition from one sort key to another, both included. May reject. */
   readonly readItems: (
