@@ -77,11 +77,16 @@ export type LimitMode = 'enforce' | 'shadow' | 'off';
  * the clock in UTC.
  */
 export interface SendLimitsConfig {
+  /** Of the rules that need no counter: countries, kinds of numbers, lists. */
+  readonly mode: Exclude<LimitMode, 'off'>;
   /** What happens to messages when the counters cannot be read: out they go, or 503. */
   readonly onError: 'allow' | 'deny';
   /** ISO 3166-1 alpha-2 codes. @default - every country that a route leads to */
   readonly countries?: readonly string[];
-  /** Patterns of national numbers that cost extra to call or text, by country. */
+  /**
+   * Patterns of national numbers that cost extra to call or text, by country; under `ZZ`, of all digits of
+   * numbers that belong to none.
+   */
   readonly dearNumbers: Readonly<Record<string, string>>;
   readonly alwaysAllow: ExceptionsConfig;
   readonly alwaysBlock: ExceptionsConfig;

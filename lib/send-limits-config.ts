@@ -17,6 +17,7 @@ export const sendLimitsConfig = (
     limit.mode ?? mode;
   const { perRecipient, perRange, perIp, countriesPerIp, perCountry, total, adaptive } = section;
   return {
+    mode,
     onError,
     ...(countries && { countries }),
     dearNumbers: premiumNumbers === 'block' ? dearNumbersOf(reachable(countries, routes)) : {},
@@ -35,11 +36,12 @@ export const sendLimitsConfig = (
   };
 };
 
-/** Countries that can be sent to at all; `*` is every one that numbers are known of. */
+/** Countries that can be sent to at all; {@link ALL} when a route leads everywhere. */
 const reachable = (
   countries: readonly string[] | undefined,
   routes: GatewayConfig['routes'],
 ): readonly string[] => {
+  if (countries === undefined && routes.some((route) => route.countries === '*')) return ALL;
   const routed = routes.flatMap((route) => (route.countries === '*' ? ALL : route.countries));
   const distinct = [...new Set(routed)].toSorted();
   return countries === undefined
@@ -50,30 +52,57 @@ const reachable = (
 const ALL: readonly string[] = getCountries(metadata);
 
 /**
- * Patterns of national numbers by country, from the full metadata, which the gateway does not carry:
- * it is five times as large as what it reads numbers with.
+ * Patterns of numbers by country, from the full metadata, which the gateway does not carry: it is twice
+ * as large as what it reads numbers with, and a person waits while it is parsed.
  */
-const dearNumbersOf = (countries: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    countries.flatMap((country) => {
-      const patterns = patternsOf(country);
-      return patterns === '' ? [] : [[country, patterns]];
-    }),
-  );
+const dearNumbersOf = (countries: readonly string[]): Readonly<Record<string, string>> => {
+  const own = countries.map((country) => [country, patternsOf(planOf(country))] as const);
+  // Numbers of no country are sent to where a route names no countries, and nobody lists them.
+  const shared = countries === ALL ? SHARED_CODES.map(wholePatternOf) : [];
+  const all = [...own, [UNKNOWN_COUNTRY, alternatives(shared)] as const];
+  return Object.fromEntries(all.filter(([, patterns]) => patterns !== ''));
+};
+
+/** Of numbers that belong to no country. */
+const UNKNOWN_COUNTRY = 'ZZ';
+
+/** Calling codes that belong to no country, such as 979, international premium rate. */
+const SHARED_CODES: readonly string[] = Object.keys(metadata.nonGeographic);
 
 /** Kinds of numbers whose owner earns from every call or message. */
 const DEAR_TYPES = ['PREMIUM_RATE', 'SHARED_COST'] as const;
 
 /** What the package's own isValid() asks, and its types leave out. */
-interface PlanWithTypes {
-  readonly type: (name: string) => { readonly pattern: () => string | undefined } | undefined;
+interface NumberingPlan {
+  readonly type: (name: string) => NumberType | undefined;
 }
 
-const patternsOf = (country: string): string => {
+interface NumberType {
+  readonly pattern: () => string | undefined;
+  readonly possibleLengths: () => readonly number[] | undefined;
+}
+
+const planOf = (countryOrCode: string): NumberingPlan => {
   const plans = new Metadata(metadata);
-  plans.selectNumberingPlan(country as CountryCode);
-  const plan = plans.numberingPlan as unknown as PlanWithTypes;
-  return DEAR_TYPES.map((type) => plan.type(type)?.pattern())
-    .filter((pattern) => pattern !== undefined)
-    .join('|');
+  plans.selectNumberingPlan(countryOrCode as CountryCode);
+  return plans.numberingPlan as unknown as NumberingPlan;
 };
+
+const patternsOf = (plan: NumberingPlan): string =>
+  alternatives(
+    DEAR_TYPES.map((type) => {
+      const dear = plan.type(type);
+      const pattern = dear?.pattern();
+      if (!pattern) return '';
+      const lengths = dear?.possibleLengths()?.map((length) => `.{${length}}`);
+      return lengths ? `(?=(?:${lengths.join('|')})$)(?:${pattern})` : pattern;
+    }),
+  );
+
+const wholePatternOf = (code: string): string => {
+  const patterns = patternsOf(planOf(code));
+  return patterns === '' ? '' : `${code}(?:${patterns})`;
+};
+
+const alternatives = (patterns: readonly string[]): string =>
+  patterns.filter((pattern) => pattern !== '').join('|');

@@ -3,6 +3,8 @@ import { maskPhoneNumber } from '../../shared/phone-number';
 import type { AttemptRecord } from '../core/dispatch';
 import type { Delivery } from '../core/deliver-code';
 import type { Decision } from '../core/limits/decisions';
+import type { BrokenRule } from '../core/limits/destination';
+import type { LimitRecord } from '../core/limits/send-limits';
 import type { Outcome } from '../core/outcome';
 import type { BreakerChange } from '../core/provider-health';
 
@@ -57,7 +59,7 @@ export const createJournal = (
           }),
         );
       }
-      for (const { limit, mode } of limits?.decisions.filter(isExceeded) ?? []) {
+      for (const { limit, mode } of limitsHit(limits)) {
         writeLine(
           metricsLine(atMs, {
             dimensions: { environment, limit, mode },
@@ -89,7 +91,10 @@ export const createJournal = (
             attempts: attempts.map(describeAttempt),
             skipped: skipped?.length ? skipped : undefined,
             keys: limits?.keys,
-            limits: limits?.decisions.map(describeDecision),
+            limits: limits && [
+              ...(limits.broken ?? []).map(describeBroken),
+              ...limits.decisions.map(describeDecision),
+            ],
             countersAway: limits?.storeAway,
             durationMs,
             coldStart,
@@ -144,6 +149,18 @@ const describeAttempt = ({ provider, outcome, durationMs, probe }: AttemptRecord
 });
 
 const isExceeded = ({ verdict }: Decision): boolean => verdict === 'exceeded';
+
+/** Every limit that a message has reached and every rule it has broken, in shadow mode as well. */
+const limitsHit = (limits: LimitRecord | undefined) => [
+  ...(limits?.broken ?? []).map(({ rule, mode }) => ({ limit: rule, mode })),
+  ...(limits?.decisions ?? []).filter(isExceeded).map(({ limit, mode }) => ({ limit, mode })),
+];
+
+const describeBroken = ({ rule, mode }: BrokenRule) => ({
+  limit: rule,
+  exceeded: true,
+  shadow: mode === 'shadow' || undefined,
+});
 
 /** Small, since every line has up to ten: `{"limit":"range","count":4,"ceiling":10}`. */
 const describeDecision = (decision: Decision) => {

@@ -58,45 +58,67 @@ export interface PlanQuestion {
 }
 
 /**
- * What to count for a message, and up to where. Three items at most, which are taken at the same
+ * What to count for a message, and up to where: three items as a rule, which are taken at the same
  * moment: the number with its range, the address that asks, and the hour of everybody.
  */
 export const planTakes = (question: PlanQuestion): readonly PlannedTake[] =>
-  [rangeTake(question), ipTake(question), hourTake(question)].filter(
+  [...numberTakes(question), ipTake(question), hourTake(question)].filter(
     (planned) => planned !== undefined,
   );
 
-/** Number and range share an item, so that of many messages at once exactly as many get through as may. */
-const rangeTake = ({
-  config: { perRecipient, perRange },
-  keys,
-  windows: { day, slotOfDay, hourOfDay, secondsLeft, dayExpiresAtSeconds },
-  exempt,
-  claim,
-}: PlanQuestion): PlannedTake | undefined => {
-  const who = keys.recipient.slice(0, 8);
-  const rules = inForce(exempt, [
-    [
-      perRecipient.mode,
-      'recipient',
-      perRecipient.per10Minutes,
-      `t:${who}:${slotOfDay}`,
-      secondsLeft.slot,
-    ],
-    [perRecipient.mode, 'recipient-day', perRecipient.perDay, `d:${who}`, secondsLeft.day],
+/** An item of DynamoDB holds 400 KB: a range that may take more than this an hour would outgrow one in a day. */
+const SHARED_UP_TO_PER_HOUR = 100;
+
+/**
+ * Number and range share an item where the range keeps it small, so that of many messages at once exactly
+ * as many get through as may. Where it does not, each has an item of its own.
+ */
+const numberTakes = (question: PlanQuestion): readonly PlannedTake[] => {
+  const { config, keys, windows, exempt, claim } = question;
+  const { perRange } = config;
+  const { hourOfDay, secondsLeft } = windows;
+  const ofRecipient = recipientRules(question);
+  const ofRange = inForce(exempt, [
     [perRange.mode, 'range', perRange.perHour, `h:${hourOfDay}`, secondsLeft.hour],
   ]);
-  if (rules.length === 0 && claim === undefined) return undefined;
-  return {
-    take: {
-      partition: `range#${keys.range}`,
-      sort: `day#${day}`,
-      expiresAtSeconds: dayExpiresAtSeconds,
-      counters: countersOf(rules),
-      ...(claim && { claim: { ...claim, name: `c:${who}` } }),
-    },
-    rules,
-  };
+  const itemOf = (partition: string, rules: readonly Rule[], own?: PlanQuestion['claim']) =>
+    rules.length === 0 && own === undefined
+      ? []
+      : [
+          {
+            take: {
+              partition,
+              sort: `day#${windows.day}`,
+              expiresAtSeconds: windows.dayExpiresAtSeconds,
+              counters: countersOf(rules),
+              ...(own && { claim: { ...own, name: `c:${whoOf(keys)}` } }),
+            },
+            rules,
+          },
+        ];
+  if (perRange.mode === 'enforce' && perRange.perHour <= SHARED_UP_TO_PER_HOUR)
+    return itemOf(`range#${keys.range}`, [...ofRecipient, ...ofRange], claim);
+  return [
+    ...itemOf(`recipient#${keys.recipient}`, ofRecipient, claim),
+    ...itemOf(`range#${keys.range}`, ofRange),
+  ];
+};
+
+/** Enough to tell the thousand numbers of a range apart. */
+const whoOf = ({ recipient }: LimitKeys): string => recipient.slice(0, 8);
+
+const recipientRules = ({
+  config: { perRecipient },
+  keys,
+  windows: { slotOfDay, secondsLeft },
+  exempt,
+}: PlanQuestion): readonly Rule[] => {
+  const { mode, per10Minutes, perDay } = perRecipient;
+  const who = whoOf(keys);
+  return inForce(exempt, [
+    [mode, 'recipient', per10Minutes, `t:${who}:${slotOfDay}`, secondsLeft.slot],
+    [mode, 'recipient-day', perDay, `d:${who}`, secondsLeft.day],
+  ]);
 };
 
 const COUNTRIES = 'countries';

@@ -1,7 +1,7 @@
 import type { DeliveryMethod, SendLimitsConfig } from '../../../contract';
 import type { PhoneNumberDetails } from '../../../shared/phone-number';
 import { decide, type Decision } from './decisions';
-import { standingOf, type StandingReason } from './destination';
+import { standingOf, type BrokenRule, type Standing } from './destination';
 import { createPastHours } from './hours';
 import { keysOf, messageKeyOf, type Hash, type LimitKeys } from './keys';
 import { planTakes, type LimitName, type PlannedTake } from './plan';
@@ -50,12 +50,16 @@ export interface Admitted {
   readonly record: LimitRecord;
   /** What was counted, to take it back by. */
   readonly planned: readonly PlannedTake[];
+  /** What may have been counted, since the store did not answer. */
+  readonly unanswered: readonly PlannedTake[];
 }
 
 /** For the log: pseudonyms, what was decided, what it costs. */
 export interface LimitRecord {
   readonly keys?: LimitKeys;
   readonly decisions: readonly Decision[];
+  /** Rules without a counter that shadow mode let it break. @default - none */
+  readonly broken?: readonly BrokenRule[];
   readonly costMicrosUsd: number;
   /** The counters could not be asked. */
   readonly storeAway?: boolean;
@@ -64,8 +68,8 @@ export interface LimitRecord {
 export interface SendLimits {
   /** Looks whether others have counted more, without making anybody wait. */
   readonly catchUp: () => void;
-  /** What is known without counting; `undefined` when nothing stands against the message. */
-  readonly blocks: (request: Pick<LimitRequest, 'recipient' | 'ip'>) => StandingReason | undefined;
+  /** What is known without counting. */
+  readonly standing: (request: Pick<LimitRequest, 'recipient' | 'ip'>) => Standing;
   /** Counts the message, or refuses it: one round trip to the store. Never rejects. */
   readonly admit: (request: LimitRequest) => Promise<Admission>;
   readonly admitKeyed: (request: KeyedRequest) => Promise<Admission>;
@@ -101,11 +105,19 @@ export const createSendLimits = ({
   const giveBack = async (planned: readonly PlannedTake[]) => {
     await Promise.all(planned.map(({ take }) => store.giveBack(take))).catch(onUnavailable);
   };
+  const endClaims = async (planned: readonly PlannedTake[]) => {
+    const claims = planned.filter(({ take }) => take.claim !== undefined);
+    await Promise.all(claims.map(({ take }) => store.endClaim(take))).catch(onUnavailable);
+  };
 
-  const away = async (record: LimitRecord, counted: readonly PlannedTake[]): Promise<Admission> => {
+  const away = async (
+    record: LimitRecord,
+    planned: readonly PlannedTake[],
+    unanswered: readonly PlannedTake[],
+  ): Promise<Admission> => {
     const told = { ...record, storeAway: true };
-    if (onError === 'allow') return { kind: 'admitted', record: told, planned: counted };
-    await giveBack(counted);
+    if (onError === 'allow') return { kind: 'admitted', record: told, planned, unanswered };
+    await Promise.all([giveBack(planned), endClaims(unanswered)]);
     return { kind: 'unavailable', record: told };
   };
 
@@ -140,48 +152,54 @@ export const createSendLimits = ({
     const refused = answered.filter(({ result }) => !result.taken);
     const record: LimitRecord = { keys, decisions: decide(answered), costMicrosUsd };
 
+    const unanswered = asked.filter(({ result }) => result === undefined);
     if (refused.length === 0)
-      return answered.length < asked.length
-        ? away(record, counted)
-        : { kind: 'admitted', record, planned: counted };
+      return unanswered.length > 0
+        ? away(record, counted, unanswered)
+        : { kind: 'admitted', record, planned: counted, unanswered };
     // What has answered refuses for certain, whatever the rest would have said.
     await giveBack(counted);
     if (refused.some(({ result }) => result.claimed)) return { kind: 'duplicate', record };
-    const enforced = decide(refused).filter(({ mode }) => mode === 'enforce');
-    const reached = enforced.find(({ verdict }) => verdict === 'exceeded') ?? enforced[0];
-    if (reached === undefined) throw new Error('a take was refused that nothing stands against');
-    const { limit, retryAfterSeconds } = reached;
-    return { kind: 'limited', limit, retryAfterSeconds, record };
+    const reached = decide(refused).filter(
+      ({ mode, verdict }) => mode === 'enforce' && verdict === 'exceeded',
+    );
+    const [first] = reached;
+    if (first === undefined) throw new Error('a take was refused that nothing stands against');
+    // Sooner, another of them would still refuse it.
+    const retryAfterSeconds = Math.max(...reached.map((it) => it.retryAfterSeconds));
+    return { kind: 'limited', limit: first.limit, retryAfterSeconds, record };
   };
 
   return {
     catchUp: () => past.catchUp(windowsAt(now()).hour),
 
-    blocks: (request) => {
-      const standing = standingOf(request, config);
-      return standing.kind === 'blocked' ? standing.reason : undefined;
-    },
+    standing: (request) => standingOf(request, config),
 
     admitKeyed,
 
     admit: async ({ recipient, method, text, segments, ip, correlationId }) => {
       const hashed = await hash();
-      if (hashed === undefined) return away({ decisions: [], costMicrosUsd: 0 }, []);
-      return admitKeyed({
+      const { kind, broken } = standingOf({ recipient, ip }, config);
+      const withBroken = (admission: Admission): Admission =>
+        broken.length === 0 ? admission : { ...admission, record: { ...admission.record, broken } };
+      if (hashed === undefined)
+        return withBroken(await away({ decisions: [], costMicrosUsd: 0 }, [], []));
+      const request = {
         keys: keysOf(recipient, ip, hashed),
-        message: messageKeyOf(text, correlationId, hashed),
+        message: messageKeyOf({ text, method, correlationId }, hashed),
         isRepeatable: correlationId !== undefined,
         country: recipient.country,
         method,
         segments,
-        exempt: standingOf({ recipient, ip }, config).kind === 'exempt',
-      });
+        exempt: kind === 'exempt',
+      };
+      return withBroken(await admitKeyed(request));
     },
 
-    release: async ({ planned }, sent) => {
-      if (sent === 'no') return giveBack(planned);
-      const claims = planned.filter(({ take }) => take.claim !== undefined);
-      await Promise.all(claims.map(({ take }) => store.endClaim(take))).catch(onUnavailable);
+    release: async ({ planned, unanswered }, sent) => {
+      await (sent === 'no'
+        ? Promise.all([giveBack(planned), endClaims(unanswered)])
+        : endClaims([...planned, ...unanswered]));
     },
   };
 };

@@ -230,7 +230,9 @@ test.each([
   const { limits } = worldWith(section);
   const recipient = readPhoneNumber(to);
   if (recipient === undefined) throw new Error(to);
-  expect(limits.blocks({ recipient, ip })).toBe(reason);
+  expect(limits.standing({ recipient, ip })).toMatchObject(
+    reason === undefined ? { broken: [] } : { kind: 'blocked', reason },
+  );
 });
 
 test('a number that is always allowed is counted and never refused', async () => {
