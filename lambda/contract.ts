@@ -238,6 +238,12 @@ export const GATEWAY_TOKEN_BODY_CLAIM = 'body_sha256';
  */
 export const GATEWAY_TOKEN_REREAD_MS = 30_000;
 
+/**
+ * Between reading a connection and writing the next key into it, a rotation lets at most so much time
+ * pass, in milliseconds. After it, what a deployment has written in between is there to stay, or gone.
+ */
+export const KEY_WRITE_SETTLES_MS = 10_000;
+
 /** A signed request with this body, and nothing else in it, is answered and sends nothing. */
 export const PROBE_BODY = { probe: true } as const;
 
@@ -267,6 +273,18 @@ export const AUTH0_CONNECTION_ENVIRONMENT = {
   managementSecret: 'AUTH0_MANAGEMENT_SECRET',
   /** Name of the secret with the gateway token's key. */
   gatewayTokenSecret: 'GATEWAY_TOKEN_SECRET',
+} as const;
+
+/** Environment variables of the Lambda that rotates the gateway token. */
+export const TOKEN_ROTATION_ENVIRONMENT = {
+  /** Name of the environment, e.g. `prod`. */
+  environment: 'ENVIRONMENT',
+  /** Tenant domain, e.g. `acme.eu.auth0.com`. */
+  domain: 'AUTH0_DOMAIN',
+  /** Id of the `sms` connection whose key it is. */
+  connectionId: 'AUTH0_CONNECTION_ID',
+  /** Full URL ending in `/sms`. */
+  gatewayUrl: 'GATEWAY_URL',
 } as const;
 
 /** What becomes of the connection when the stack, or the connection's old name, goes. */

@@ -5,6 +5,7 @@ import { createAccessToken } from '../auth0-management/adapters/access-token';
 import {
   readGatewayKey,
   readManagementCredentials,
+  readPendingGatewayKey,
 } from '../auth0-management/adapters/credentials';
 import { createManagementApi } from './adapters/management-api';
 import { createManagementCaller } from '../auth0-management/adapters/management-caller';
@@ -104,10 +105,15 @@ export const createRegistration = (
       load: () => vault.read(names.backup),
       save: (text) => vault.write(names.backup, text),
     },
-    readGatewayKey: async () => {
-      const key = await readGatewayKey(vault, names.gatewayToken);
-      scrubber.hide(key);
-      return key;
+    readGatewayKeys: async () => {
+      const [current, pending] = await Promise.all([
+        readGatewayKey(vault, names.gatewayToken),
+        readPendingGatewayKey(vault, names.gatewayToken),
+      ]);
+      scrubber.hide(current);
+      if (pending !== undefined) scrubber.hide(pending);
+      // After a rotation the label stays on the version in use.
+      return { current, next: pending === current ? undefined : pending };
     },
     patience,
   };

@@ -1,5 +1,5 @@
 import type { Registration } from '../core/ports';
-import { RegistrationError } from '../../auth0-management/core/registration-error';
+import { describeFailure } from '../../auth0-management/adapters/describe-failure';
 
 /** What is known of an event before anything is done. Names and ids, no values. */
 export interface Occasion {
@@ -32,14 +32,6 @@ export const createJournal = (writeLine: (line: string) => void, now: () => numb
         ...effort,
       }),
     failed: (occasion: Occasion, error: unknown, effort: Effort) =>
-      write('error', 'failed', { ...occasion, ...describe(error), ...effort }),
+      write('error', 'failed', { ...occasion, ...describeFailure(error), ...effort }),
   };
-};
-
-const describe = (error: unknown): object => {
-  if (error instanceof RegistrationError) return { reason: error.message };
-  const { name, stack = '' } = error instanceof Error ? error : new Error('not an error');
-  // The text of a foreign error may quote what it failed on; the frames only name our own code.
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  return { exception: { name, frames: frames.slice(0, 8).map((frame) => frame.trim()) } };
 };

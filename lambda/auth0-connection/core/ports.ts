@@ -1,5 +1,6 @@
 import type { Result } from '../../shared/result';
 import type { ClientChange } from './clients';
+import type { GatewayKeys } from './key';
 import type { Options } from './options';
 import type { Patience } from '../../auth0-management/core/patience';
 
@@ -56,8 +57,8 @@ export interface BackupStore {
 export interface RegistrationWorld {
   readonly api: ConnectionsApi;
   readonly backup: BackupStore;
-  /** The HMAC key of the token that Auth0 is to send. */
-  readonly readGatewayKey: () => Promise<string>;
+  /** The HMAC keys of the token that Auth0 is to send, as they are now. */
+  readonly readGatewayKeys: () => Promise<GatewayKeys>;
   readonly patience: Patience;
 }
 

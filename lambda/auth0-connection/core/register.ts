@@ -1,9 +1,9 @@
 import type { Auth0SmsConnectionProperties } from '../../contract';
 import { entryOf, type Backup } from './backup';
 import { clientChanges, inPortions, inverse, without, type ClientChange } from './clients';
-import { sameJson } from '../../auth0-management/core/json';
 import { forgetEntry, keepEntry, loadBackup, saveBackup } from './keep';
-import { gatewayOptions, holdsOptions, mergeOptions, type Options } from './options';
+import type { GatewayKeys } from './key';
+import { gatewayOptions, holdsOptions } from './options';
 import {
   isConnectionId,
   type Connection,
@@ -12,6 +12,7 @@ import {
 } from './ports';
 import type { FormerProperties } from './properties';
 import { RegistrationError } from '../../auth0-management/core/registration-error';
+import { requireOptions, writeOptions } from './write-options';
 import { createUndoStack, type UndoStack } from '../../auth0-management/core/undo';
 
 /** How often a name may be taken and yet not be found, before we call it somebody else's. */
@@ -25,14 +26,14 @@ export const register = async (
   world: RegistrationWorld,
   properties: Auth0SmsConnectionProperties,
 ): Promise<Registration> => {
-  const ours = gatewayOptions(properties, await world.readGatewayKey());
+  const keys = await world.readGatewayKeys();
   const undo = createUndoStack();
   try {
     const backup = await loadBackup(world.backup);
     const found = await world.api.findByName(properties.connection.name);
     return found === undefined
-      ? await create(world, properties, { ours, backup, undo })
-      : await adopt(world, properties, found, { ours, backup, undo });
+      ? await create(world, properties, { keys, backup, undo })
+      : await adopt(world, properties, found, { keys, backup, undo });
   } catch (error) {
     throw await undoAfter(error, undo, world);
   }
@@ -65,9 +66,9 @@ export const update = async (
     };
   }
 
-  const ours = gatewayOptions(properties, await world.readGatewayKey());
+  const keys = await world.readGatewayKeys();
   const undo = createUndoStack();
-  const optionsChanged = await writeOptions(world, found, ours, undo);
+  const optionsChanged = await writeOptions(world, properties, found, { keys, undo });
   const changes = await clientChangesOfUpdate(world, connectionId, properties, former);
   await changeClients(world, connectionId, changes, undo);
   const action = optionsChanged || changes.length > 0 ? 'updated' : 'unchanged';
@@ -75,16 +76,16 @@ export const update = async (
 };
 
 interface Work {
-  readonly ours: Options;
+  readonly keys: GatewayKeys;
   readonly backup: Backup;
   readonly undo: UndoStack;
 }
 
 const adopt = async (
   world: RegistrationWorld,
-  { connection }: Auth0SmsConnectionProperties,
+  properties: Auth0SmsConnectionProperties,
   found: Connection,
-  { ours, backup, undo }: Work,
+  { keys, backup, undo }: Work,
 ): Promise<Registration> => {
   const { id, displayName } = found;
   const options = requireOptions(found);
@@ -96,8 +97,9 @@ const adopt = async (
   });
   if (isFirst) undo.whenUndone(async () => void (await forgetEntry(world.backup, id)));
 
-  await writeOptions(world, found, ours, undo);
-  const changes = clientChanges({ current: clients, listed: connection.enabledClients });
+  await writeOptions(world, properties, found, { keys, undo });
+  const listed = properties.connection.enabledClients;
+  const changes = clientChanges({ current: clients, listed });
   await changeClients(world, id, changes, undo);
   return { connectionId: id, action: 'adopted' };
 };
@@ -112,7 +114,7 @@ const create = async (
   // Kept before anything is changed, to learn now, and not after the creation, that it cannot be.
   await saveBackup(store, backup);
 
-  const obtained = await createOrFind(world, properties.connection.name, work);
+  const obtained = await createOrFind(world, properties, work);
   if (obtained.kind === 'other') return adopt(world, properties, obtained.found, work);
 
   const { id } = obtained;
@@ -135,9 +137,11 @@ type Obtained =
  */
 const createOrFind = async (
   { api, patience }: RegistrationWorld,
-  name: string,
-  { ours, undo }: Work,
+  properties: Auth0SmsConnectionProperties,
+  { keys, undo }: Work,
 ): Promise<Obtained> => {
+  const { name } = properties.connection;
+  const ours = gatewayOptions(properties, keys.current);
   let outcomeUnknown = false;
   try {
     for (let attempt = 0; ; attempt += 1) {
@@ -163,24 +167,6 @@ const createOrFind = async (
     }
     throw error;
   }
-};
-
-/** Writes ours into the options that were read; resolves to whether that changed anything. */
-const writeOptions = async (
-  { api }: RegistrationWorld,
-  found: Connection,
-  ours: Options,
-  undo: UndoStack,
-): Promise<boolean> => {
-  const { id, displayName } = found;
-  const current = requireOptions(found);
-  const merged = mergeOptions(current, ours);
-  if (sameJson(current, merged)) return false;
-  await undo.run(
-    () => api.write(id, { options: merged, displayName }),
-    () => api.write(id, { options: current, displayName }),
-  );
-  return true;
 };
 
 const changeClients = async (
@@ -216,14 +202,6 @@ const clientsBefore = (backup: Backup, connectionId: string): readonly string[] 
   const entry = entryOf(backup, connectionId);
   if (entry === undefined) return undefined;
   return entry.createdByUs ? [] : entry.before.clients;
-};
-
-/** PATCH replaces the options whole, so options that we could not read would be wiped. */
-const requireOptions = ({ id, options }: Connection): Options => {
-  if (options !== undefined) return options;
-  throw new RegistrationError(
-    `Auth0 shows the connection ${id} without its options, so writing to it would wipe them: grant the machine-to-machine application the scope read:connections_options, then deploy again`,
-  );
 };
 
 const nameTaken = (name: string): RegistrationError =>

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { SecretStage } from '../../shared/secrets';
 import { RegistrationError } from '../core/registration-error';
 import type { RefusalContext } from './refusals';
 import type { SecretVault } from './secrets';
@@ -25,21 +26,34 @@ export const readManagementCredentials = async (
   );
 };
 
-/** Reads the HMAC key that the Gateway stack generated. Auth0 takes up to 5120 characters of it. */
+/** What the gateway token's secret may hold: letters, digits and signs, as many as Auth0 takes. */
+export const GATEWAY_KEY = /^[\x21-\x7e]{16,5120}$/;
+
+/** Reads the HMAC key that the Gateway stack generated. */
 export const readGatewayKey = async (vault: SecretVault, secretName: string): Promise<string> => {
   const key = await readSecret(vault, secretName, 'deploy again');
-  if (key !== undefined && /^[\x21-\x7e]{16,5120}$/.test(key)) return key;
+  if (key !== undefined && GATEWAY_KEY.test(key)) return key;
   throw new RegistrationError(
     `The secret ${secretName} does not hold the key of the gateway's token: it should be the 64 letters and digits that the Gateway stack generated; put them back, then deploy again`,
   );
+};
+
+/** Reads the key of a rotation that is under way; `undefined` when there is none. */
+export const readPendingGatewayKey = async (
+  vault: SecretVault,
+  secretName: string,
+): Promise<string | undefined> => {
+  const key = await readSecret(vault, secretName, 'deploy again', 'AWSPENDING');
+  return key !== undefined && GATEWAY_KEY.test(key) ? key : undefined;
 };
 
 const readSecret = async (
   vault: SecretVault,
   secretName: string,
   retry: string,
+  stage?: SecretStage,
 ): Promise<string | undefined> => {
-  const read = await vault.read(secretName);
+  const read = await vault.read(secretName, stage);
   if (read.ok) return read.value;
   throw new RegistrationError(
     `The secret ${secretName} could not be read (${read.error}): check the function's permissions on the secret and its key, then ${retry}`,

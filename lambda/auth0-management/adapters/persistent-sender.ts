@@ -152,10 +152,8 @@ const ofFault = ({ reason, sent }: HttpFault, { url }: { readonly url: string })
 
 const outOfTime = (label: string, what: string, mayHaveChanged: boolean): RegistrationError =>
   new RegistrationError(
-    `Auth0 ${what} when asked for ${label}, so the registration was given up: try again in a few minutes`,
-    {
-      mayHaveChanged,
-    },
+    `Auth0 ${what} when asked for ${label}, so it was given up: try again in a few minutes`,
+    { mayHaveChanged, mayPass: true },
   );
 
 const parseJson = (text: string): unknown => {

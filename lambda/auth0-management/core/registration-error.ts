@@ -11,10 +11,16 @@ export class RegistrationError extends Error {
   readonly mayHaveChanged: boolean;
   /** Whether it is the credentials that were refused, and not what was asked with them. */
   readonly refusesCredentials: boolean;
+  /** Whether the same may succeed a little later: no answer came, or one that promises nothing for good. */
+  readonly mayPass: boolean;
 
-  constructor(sentence: string, { mayHaveChanged = false, refusesCredentials = false } = {}) {
+  constructor(
+    sentence: string,
+    { mayHaveChanged = false, refusesCredentials = false, mayPass = false } = {},
+  ) {
     super(sentence);
     this.mayHaveChanged = mayHaveChanged;
     this.refusesCredentials = refusesCredentials;
+    this.mayPass = mayPass;
   }
 }

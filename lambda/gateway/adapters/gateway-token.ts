@@ -9,8 +9,8 @@ import type { SecretCache } from './secret-cache';
 const CLOCK_SKEW_SECONDS = 60;
 /** A version that is no longer in use stops signing after this long at the latest. */
 const VERSIONS_FRESH_FOR_MS = 5 * 60_000;
-/** During a rotation all of them sign: the value in use, the next one, the one before. */
-const STAGES: readonly SecretStage[] = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
+/** During a rotation they sign as well as the value in use: the next one, the one before. */
+const OTHERS: readonly SecretStage[] = ['AWSPENDING', 'AWSPREVIOUS'];
 
 export interface GatewayTokenOptions {
   /** Name of the secret with the HMAC key. */
@@ -69,7 +69,11 @@ export const createTokenVerifier = (options: GatewayTokenOptions) => {
     return rereading;
   };
   const readVersions = async () => {
-    const read = await Promise.all(STAGES.map((stage) => secrets.refresh(secretName, stage)));
+    // In this order. A rotation ends by making the pending version the current one and the current one
+    // the previous one: read at once, the key that was current until now could be missed under both.
+    const current = await secrets.refresh(secretName, 'AWSCURRENT');
+    const others = await Promise.all(OTHERS.map((stage) => secrets.refresh(secretName, stage)));
+    const read = [current, ...others];
     versions = read.flatMap((result) => (result.ok && result.value !== '' ? [result.value] : []));
   };
 
@@ -109,7 +113,7 @@ const importedKeys = new Map<string, Promise<CryptoKey>>();
 const importedKey = (key: string): Promise<CryptoKey> => {
   const known = importedKeys.get(key);
   if (known) return known;
-  if (importedKeys.size >= 2 * STAGES.length) importedKeys.clear();
+  if (importedKeys.size >= 2 * (1 + OTHERS.length)) importedKeys.clear();
   const hmac = { name: 'HMAC', hash: 'SHA-256' };
   const imported = crypto.subtle.importKey('raw', new TextEncoder().encode(key), hmac, false, [
     'verify',

@@ -68,7 +68,7 @@ test('an outage without end becomes a sentence before Lambda would end the funct
   );
   const failure = await world.failureOf(world.create(world.properties()));
   expect(failure?.message).toMatch(
-    /^Auth0 answered 503 when asked for PATCH \/api\/v2\/connections\/\{id\}, so the registration was given up: try again in a few minutes; undoing .* failed as well .*is in the secret arn:\S+\.$/,
+    /^Auth0 answered 503 when asked for PATCH \/api\/v2\/connections\/\{id\}, so it was given up: try again in a few minutes; undoing .* failed as well .*is in the secret arn:\S+\.$/,
   );
   expect(sum(world.slept())).toBeLessThan(LAMBDA_TIMEOUT_MS - 2_000);
   expect(world.secrets.values.get(NAMES.backup)).toContain('con_smsSeed00');

@@ -6,6 +6,8 @@ export interface SecretsServer {
   readonly url: string;
   /** Values by name; a name without an entry is a secret that does not exist. */
   readonly values: Map<string, string>;
+  /** Values under AWSPENDING by name: a rotation is under way. */
+  readonly pending: Map<string, string>;
   /** Names whose reading or writing is refused with this error code. */
   readonly refusals: Map<string, { readonly on: 'read' | 'write'; readonly code: string }>;
   /** Every value that was ever written, by name. */
@@ -17,13 +19,19 @@ export interface SecretsServer {
 /** Secrets Manager's JSON protocol over real HTTP, for the real SDK client. */
 export const startSecretsServer = async (): Promise<SecretsServer> => {
   const values = new Map<string, string>();
+  const pending = new Map<string, string>();
   const refusals: SecretsServer['refusals'] = new Map();
   const written = new Map<string, string[]>();
 
   const answer = (request: LocalRequest) => {
-    const { SecretId: name, SecretString: value } = JSON.parse(request.body) as {
+    const {
+      SecretId: name,
+      SecretString: value,
+      VersionStage: stage,
+    } = JSON.parse(request.body) as {
       SecretId: string;
       SecretString?: string;
+      VersionStage?: string;
     };
     const writes = request.headers['x-amz-target'] === 'secretsmanager.PutSecretValue';
     const refusal = refusals.get(name);
@@ -36,7 +44,7 @@ export const startSecretsServer = async (): Promise<SecretsServer> => {
       written.set(name, [...(written.get(name) ?? []), value ?? '']);
       return jsonResponse(200, { Name: name, VersionId: 'v' });
     }
-    const stored = values.get(name);
+    const stored = (stage === 'AWSPENDING' ? pending : values).get(name);
     return stored === undefined
       ? jsonResponse(400, { __type: 'ResourceNotFoundException', Message: 'no such secret' })
       : jsonResponse(200, { Name: name, SecretString: stored });
@@ -52,6 +60,7 @@ export const startSecretsServer = async (): Promise<SecretsServer> => {
   return {
     url: server.url,
     values,
+    pending,
     refusals,
     written,
     client,

@@ -43,6 +43,8 @@ export interface World {
   readonly secrets: SecretsServer;
   readonly connections: () => readonly Connection[];
   readonly named: (name: string) => Connection | undefined;
+  /** Replaces the options of a connection, as somebody else does. */
+  readonly write: (name: string, options: Connection['options']) => void;
   /** Every call since the last {@link World.forget}, as `METHOD /path`. */
   readonly calls: () => readonly string[];
   readonly requests: () => readonly LocalRequest[];
@@ -160,6 +162,11 @@ export const startWorld = async ({
     secrets,
     connections: running.connections,
     named: (name) => running.connections().find((connection) => connection.name === name),
+    write: (name, options) => {
+      const found = running.connections().find((connection) => connection.name === name);
+      // At once and unseen: nobody is asked, and no call is counted.
+      if (found) Object.assign(found, { options });
+    },
     calls: () => calls.map(({ method, path }) => `${method} ${path}`),
     requests: () => calls,
     lines: () => lines,
