@@ -11,6 +11,8 @@ export const createTwilio = (
   receive: ({ method, path, headers, body }) => {
     const [user, password] = readBasic(headers['authorization']) ?? [];
     if (user !== accountSid || password !== authToken) return failure(401, 20003, 'Authenticate');
+    if (method === 'GET' && path === `/2010-04-01/Accounts/${accountSid}.json`)
+      return jsonResponse(200, { sid: accountSid, status: 'active', type: 'Full' });
     if (method !== 'POST' || path !== `/2010-04-01/Accounts/${accountSid}/Messages.json`)
       return failure(404, 20404, `The requested resource ${path} was not found`);
 

@@ -29,6 +29,7 @@ import { checkRegistration } from './registration';
 import { checkSignIn } from './sign-in';
 import type { Stage } from './stage';
 import { MANAGEMENT, startTestTenant } from './tenant';
+import { checkTools, createTools, keepCredentials, moveCredentials } from './tools';
 
 /** What `cdk` and MiniStack print. */
 const LOGS = join(__dirname, '..', '..', 'build', 'test-aws');
@@ -78,6 +79,10 @@ const play = async (program: string, checks: Checks, closer: Closer): Promise<vo
   await need('cdk bootstrap, and cdk synth of the environment folder', () =>
     Promise.all([cdk.bootstrap(ACCOUNT, REGION), cdk.synth()]),
   );
+  const tools = createTools(endpoint, environments);
+  await need('npm run credentials keeps what comes before the first deployment', () =>
+    keepCredentials(tools, MANAGEMENT),
+  );
   await need('cdk deploy of the gateway', () => cdk.deploySynthesised(`${ENVIRONMENT}/Gateway`));
   await checks.check(
     'cdk deploy of the whole environment names the secret that is not filled in yet',
@@ -87,8 +92,8 @@ const play = async (program: string, checks: Checks, closer: Closer): Promise<vo
       assert.deepEqual(tenant.connections(), standing, 'it changed the tenant nevertheless');
     },
   );
-  await need('the operator fills in the secrets', async () => {
-    await aws.fillIn(names.auth0Management, MANAGEMENT);
+  await need('npm run credentials moves it into its secret', () => moveCredentials(tools));
+  await need('the operator fills in the other secrets', async () => {
     for (const [provider, credentials] of Object.entries(PROVIDER_CREDENTIALS)) {
       await aws.fillIn(names.provider(provider), credentials);
     }
@@ -113,6 +118,7 @@ const play = async (program: string, checks: Checks, closer: Closer): Promise<vo
 
   await checkRegistration(stage);
   await checkAlarms(stage);
+  await checkTools(stage, tools);
   await checkDeliveries(stage);
   await checkAnswers(stage);
   await checkSignIn(stage, (code) => FIRST_SETTINGS.template.replace('{{ code }}', code));

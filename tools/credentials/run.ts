@@ -35,8 +35,13 @@ export const runCredentials = async (
   terminal.progress.show('looking at Secrets Manager …');
   const storage = await openStorage(desk, environment.name, await statesOf(wanted, desk));
   const entries = new Map(await storage.settle());
+  // Written down at once: whoever leaves the questions unanswered has still moved these.
+  await storage.close();
 
-  const missing = chosen.filter((secret) => only.length > 0 || !entries.has(secret));
+  const missing = chosen.filter((secret) => {
+    const outcome = entries.get(secret)?.outcome;
+    return outcome === undefined || (only.length > 0 && outcome !== 'stored');
+  });
   const gathered = await gather({ missing, chosen, fromStdin }, terminal);
   if (gathered.size > 0) terminal.progress.show('trying them, without sending anything …');
   const trials = await Promise.all(

@@ -22,6 +22,7 @@ export const openStorage = async (
 ): Promise<Storage> => {
   const pending = createPendingCredentials(desk, environment);
   const found = valueOf(await pending.load());
+  let secretExists = Object.keys(found).length > 0;
   const waiting = new Map(
     [...states.keys()].flatMap((secret) =>
       secret.key in found ? [[secret, found[secret.key]]] : [],
@@ -57,7 +58,8 @@ export const openStorage = async (
       return entries;
     },
     close: async () => {
-      if (waiting.size === 0 && Object.keys(found).length === 0) return;
+      if (waiting.size === 0 && !secretExists) return;
+      secretExists = waiting.size > 0;
       const rest = [...waiting].map(([{ key }, credentials]) => [key, credentials] as const);
       valueOf(await pending.save(Object.fromEntries(rest)));
     },

@@ -265,6 +265,14 @@ describe('before the first deployment', () => {
     expect(stored(NAMES.pending)).toEqual(ALL);
   });
 
+  test('what waits is moved also when nobody is there to answer for the rest', async () => {
+    await run({ only: ['auth0-management'], stdin: { 'auth0-management': MANAGEMENT } });
+    deploySecrets();
+    expect((await failureOf(run({}))).exitCode).toBe(2);
+    expect(stored(NAMES.management)).toEqual(MANAGEMENT);
+    expect(aws.state.secrets.has(NAMES.pending)).toBe(false);
+  });
+
   test('what waits does not overwrite what somebody stored meanwhile', async () => {
     await run({ stdin: ALL });
     deploySecrets();
