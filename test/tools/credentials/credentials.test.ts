@@ -26,6 +26,9 @@ const NAMES = {
   pending: 'sms-gateway/test/pending-credentials',
 };
 
+// The tenant makes its keys at the first token, which a busy machine takes its time for.
+jest.setTimeout(30_000);
+
 let aws: AwsServer;
 let provider: TestServer;
 let tenant: RunningTenant;

@@ -160,6 +160,7 @@ const healthyEnvironment = (domain: string, twilioUrl: string): Environment => {
   const base = environmentWith({ name: ENVIRONMENT, production: true });
   return {
     ...base,
+    alarms: { ...base.alarms, email: 'oncall@acme.example' },
     auth0: {
       ...base.auth0,
       domain,

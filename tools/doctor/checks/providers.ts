@@ -23,7 +23,11 @@ export const providerChecks = (world: DoctorWorld, facts: Facts): readonly Check
           },
         ],
   ),
-  { id: 'senders', title: 'Senders', look: () => Promise.resolve(ofSenders(world)) },
+  {
+    id: 'environment-file',
+    title: 'Environment file',
+    look: () => Promise.resolve(ofWarnings(world)),
+  },
 ];
 
 const lookAtProvider = async (
@@ -54,12 +58,12 @@ const lookAtProvider = async (
   );
 };
 
-/** What `cdk synth` warns of: senders to register, and test numbers that end. */
-const ofSenders = ({ environment, now }: DoctorWorld): Outcome => {
+/** What `cdk synth` warns of: senders to register, alarms that nobody hears, and so on. */
+const ofWarnings = ({ environment, now }: DoctorWorld): Outcome => {
   const warnings = warningsOf(environment, dayOf(now())).map((warning) =>
     warning.replace(`warning: ${environment.name}: `, ''),
   );
   return warnings.length === 0
-    ? green('nothing is known that they lack')
+    ? green('nothing that `cdk synth` would warn of')
     : yellow(warnings.join('; '), 'see to each, or say in the environment file that it is done');
 };
