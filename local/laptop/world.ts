@@ -1,5 +1,6 @@
-import { gatewayTokenClaims, secretNames } from '../../lambda/contract';
+import { gatewayTokenClaims, PHONE_ACTION_SECRETS, secretNames } from '../../lambda/contract';
 import { createHttpClient, type HttpClient } from '../../lambda/shared/http';
+import { bundlePhoneAction } from '../../lib/bundle';
 import { createLocalApi } from '../api-gateway';
 import type { LocalHandler } from '../http/message';
 import type { Inbox } from '../inbox';
@@ -12,7 +13,6 @@ import {
   REGISTRATION_SCOPES,
   type Application,
 } from '../tenant/model';
-import { EXAMPLE_ACTION } from '../tenant/actions/example-action';
 import type { Integration } from '../tenant/phone/integration';
 import { createTenant, type Tenant } from '../tenant/tenant';
 import { APP_NAME, CLIENT_ID, CONNECTION } from './app';
@@ -29,7 +29,7 @@ export interface World {
   readonly providersApi: LocalHandler;
   /** Registers the gateway in the tenant. The world must be reachable at its URL by then. */
   readonly register: () => Promise<void>;
-  /** Lets the tenant send by its connection's gateway, or by an Action that calls the same gateway. */
+  /** Lets the tenant send by its connection's gateway, or by our Action, which calls the same one. */
   readonly integrate: (integration: Integration) => void;
 }
 
@@ -110,16 +110,16 @@ const register = (
     http,
   });
 
-/** What a tenant's custom phone provider is: an Action, and the secrets it calls the gateway with. */
+/** What a tenant's custom phone provider is: our Action, and the secrets it calls the gateway with. */
 const phoneAction = (url: string, gatewayToken: string) => {
   const { audience, subject } = gatewayTokenClaims(ENVIRONMENT);
   return {
-    code: EXAMPLE_ACTION,
+    code: bundlePhoneAction(ENVIRONMENT),
     secrets: {
-      GATEWAY_URL: gatewayUrl(url),
-      GATEWAY_TOKEN_SECRET: gatewayToken,
-      GATEWAY_AUDIENCE: audience,
-      GATEWAY_SUBJECT: subject,
+      [PHONE_ACTION_SECRETS.gatewayUrl]: gatewayUrl(url),
+      [PHONE_ACTION_SECRETS.gatewayTokenKey]: gatewayToken,
+      [PHONE_ACTION_SECRETS.audience]: audience,
+      [PHONE_ACTION_SECRETS.subject]: subject,
     },
   };
 };

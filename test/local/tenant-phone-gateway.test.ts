@@ -1,10 +1,10 @@
 import { gatewayTokenClaims, secretNames } from '../../lambda/contract';
 import { providerRegistry } from '../../lambda/gateway/adapters/providers/registry';
 import { createHttpClient } from '../../lambda/shared/http';
+import { bundlePhoneAction } from '../../lib/bundle';
 import { serve, type RunningServer } from '../../local/http/serve';
 import { STAND_IN_ACCOUNTS } from '../../local/providers/accounts';
 import { startProviders, type RunningProviders } from '../../local/providers/start-providers';
-import { EXAMPLE_ACTION } from '../../local/tenant/actions/example-action';
 import { PASSWORDLESS_GRANT } from '../../local/tenant/model';
 import { startTenant, type RunningTenant } from '../../local/tenant/start-tenant';
 import { createTestGateway, ENVIRONMENT, inMemorySecrets, TOKEN_SECRET } from '../support/gateway';
@@ -49,12 +49,12 @@ beforeAll(async () => {
   });
   const { audience, subject } = gatewayTokenClaims(ENVIRONMENT);
   tenant.setIntegration('phone-provider', {
-    code: EXAMPLE_ACTION,
+    code: bundlePhoneAction(ENVIRONMENT),
     secrets: {
       GATEWAY_URL: `${gateway.url}/sms`,
-      GATEWAY_TOKEN_SECRET: TOKEN_SECRET,
-      GATEWAY_AUDIENCE: audience,
-      GATEWAY_SUBJECT: subject,
+      GATEWAY_TOKEN_KEY: TOKEN_SECRET,
+      AUDIENCE: audience,
+      SUBJECT: subject,
     },
   });
 });
@@ -102,6 +102,7 @@ test('a recipient that is refused for good is dropped, and the tenant’s log sa
   await tenant.actionsIdle();
   expect(tenant.logs()[0]).toMatchObject({
     type: 'fn',
-    description: expect.stringMatching(/^the gateway answered 4\d\d$/),
+    description:
+      'SMS gateway, to …90: answered 422 (invalid_recipient): no message can be sent to this number',
   });
 });

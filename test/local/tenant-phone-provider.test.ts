@@ -1,4 +1,4 @@
-import { EXAMPLE_ACTION } from '../../local/tenant/actions/example-action';
+import { bundlePhoneAction } from '../../lib/bundle';
 import { localRequest, parseJson, type LocalResponse } from '../../local/http/message';
 import {
   CLIENT_CREDENTIALS_GRANT,
@@ -9,11 +9,12 @@ import type { TenantOptions } from '../../local/tenant/tenant';
 import { textAt } from './management-client';
 import { BASE, NUMBER, OPTIONS, signInTenant } from './sign-in';
 
+const OUR_ACTION = bundlePhoneAction('test');
 const SECRETS = {
   GATEWAY_URL: 'https://gateway.example/prod/sms',
-  GATEWAY_TOKEN_SECRET: 'the-secret-of-the-gateway-0123456789',
-  GATEWAY_AUDIENCE: 'urn:sms-gateway:test',
-  GATEWAY_SUBJECT: 'auth0:test',
+  GATEWAY_TOKEN_KEY: 'the-secret-of-the-gateway-0123456789',
+  AUDIENCE: 'urn:sms-gateway:test',
+  SUBJECT: 'auth0:test',
 };
 const TWILIO = {
   name: 'twilio',
@@ -27,7 +28,7 @@ afterEach(async () => {
 });
 
 /** A tenant that sends by an Action, and repeats that wait for nobody. */
-const setUp = (code = EXAMPLE_ACTION, options: Partial<TenantOptions> = {}) => {
+const setUp = (code = OUR_ACTION, options: Partial<TenantOptions> = {}) => {
   const waits: number[] = [];
   const world = operated({
     retryAfterMs: [5, 4, 3, 2, 1],
@@ -104,7 +105,11 @@ describe('a sign-in through the phone provider', () => {
     expect(message()).toEqual({
       recipient: NUMBER,
       body: expect.stringMatching(/^\d{6} is your verification code for laptop$/),
+      code: expect.stringMatching(/^\d{6}$/),
       messageType: 'otp_verify',
+      deliveryMethod: 'text',
+      clientId: 'app',
+      req: { ip: '127.0.0.1' },
     });
     const code = /\d+/.exec(String(message()['body']))?.[0] ?? '';
     expect(await exchange(code)).toMatchObject({ status: 200 });
@@ -175,7 +180,7 @@ describe('a sign-in through the phone provider', () => {
     expect(tenant.logs()).toMatchObject([
       {
         type: 'fn',
-        description: 'the gateway answered 400',
+        description: 'SMS gateway, to …23: answered 400',
         details: { notification_type: 'otp_verify', to: NUMBER },
       },
       { type: 'cs', details: { body: { phone_number: NUMBER, connection: 'sms' } } },
@@ -194,7 +199,7 @@ describe('a sign-in through the phone provider', () => {
   });
 
   test('a repeat that succeeds ends it', async () => {
-    const { start, tenant, gateway, sent } = setUp(EXAMPLE_ACTION, {
+    const { start, tenant, gateway, sent } = setUp(OUR_ACTION, {
       later: (_ms, run) => {
         gateway.answer = 200;
         setTimeout(run, 0);
@@ -208,7 +213,7 @@ describe('a sign-in through the phone provider', () => {
   });
 
   test('repeats are called off when the tenant stops', async () => {
-    const { start, tenant, gateway, sent } = setUp(EXAMPLE_ACTION, {
+    const { start, tenant, gateway, sent } = setUp(OUR_ACTION, {
       later: (_ms, run) => {
         const timer = setTimeout(run, 60_000);
         return () => clearTimeout(timer);
@@ -316,7 +321,7 @@ describe('which way a connection sends', () => {
   });
 
   test('a tenant of after March 2025 has no way back', () => {
-    const { tenant } = setUp(EXAMPLE_ACTION, { createdBefore2025March: false });
+    const { tenant } = setUp(OUR_ACTION, { createdBefore2025March: false });
     expect(() => tenant.setIntegration('sms-gateway')).toThrow('has no custom SMS gateway');
   });
 
@@ -325,7 +330,7 @@ describe('which way a connection sends', () => {
     const action = await asOperator(tenant, 'POST', '/actions/actions', {
       name: 'SMS gateway',
       supported_triggers: [{ id: 'custom-phone-provider', version: 'v1' }],
-      code: EXAMPLE_ACTION,
+      code: OUR_ACTION,
       secrets: Object.entries(SECRETS).map(([name, value]) => ({ name, value })),
     });
     const id = textAt(action.body, 'id');
@@ -363,7 +368,7 @@ describe('which way a connection sends', () => {
 
   test('an Action that was deleted since is told to the log', async () => {
     const { tenant, start, clock } = operated({ createdBefore2025March: false });
-    tenant.setIntegration('phone-provider', { code: EXAMPLE_ACTION, secrets: SECRETS });
+    tenant.setIntegration('phone-provider', { code: OUR_ACTION, secrets: SECRETS });
     clock.ms += 1000;
     const { body } = await asOperator(tenant, 'GET', '/actions/actions');
     await asOperator(

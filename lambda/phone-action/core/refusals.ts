@@ -41,12 +41,17 @@ export const readRefusal = (
   body: Readonly<Record<string, unknown>>,
   message: string,
 ): Refusal => {
-  const written = message.toLowerCase();
+  const written = lettersOf(message);
   const isShowable = (word: unknown): word is string =>
     typeof word === 'string' &&
     (Object.hasOwn(MEANINGS, word) ||
-      (/^[a-z]+(_[a-z]+){0,5}$/.test(word) && word.length <= 40 && !written.includes(word)));
+      (/^[a-z]+(_[a-z]+){0,5}$/.test(word) &&
+        word.length <= 40 &&
+        !written.includes(lettersOf(word))));
   const words = [body['error'], body['reason'], body['limit']].filter(isShowable);
   const telling = words.toReversed().find((word) => Object.hasOwn(MEANINGS, word));
   return { words, meaning: MEANINGS[telling ?? BY_STATUS[status] ?? ''] };
 };
+
+/** Spelled apart, a code is still the code. */
+const lettersOf = (text: string): string => text.toLowerCase().replaceAll(/[^a-z\d]/g, '');
