@@ -1,23 +1,17 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AUTH0_CONNECTION_ENVIRONMENT } from '../contract';
-import { createHttpClient, type HttpClient } from '../shared/http';
-import { createAccessToken } from '../auth0-management/adapters/access-token';
+import { createHttpClient } from '../shared/http';
+import { readGatewayKey, readPendingGatewayKey } from '../auth0-management/adapters/credentials';
+import { createSecretVault } from '../auth0-management/adapters/secrets';
 import {
-  readGatewayKey,
-  readManagementCredentials,
-  readPendingGatewayKey,
-} from '../auth0-management/adapters/credentials';
-import { createManagementApi } from './adapters/management-api';
-import { createManagementCaller } from '../auth0-management/adapters/management-caller';
-import { createPersistentSender } from '../auth0-management/adapters/persistent-sender';
-import { createScrubber } from '../auth0-management/adapters/scrub';
-import { createSecretVault, type SecretVault } from '../auth0-management/adapters/secrets';
-import { createPatience } from '../auth0-management/core/patience';
-import type { RegistrationWorld } from './core/ports';
+  createSession,
+  MAX_ANSWER_BYTES,
+  type SessionDependencies,
+  type SessionOptions,
+} from '../auth0-management/adapters/session';
 import { RegistrationError } from '../auth0-management/core/registration-error';
-
-/** A tenant with a few thousand applications answers with more than the gateway ever sees. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+import { createManagementApi } from './adapters/management-api';
+import type { RegistrationWorld } from './core/ports';
 
 export interface SecretNames {
   readonly backup: string;
@@ -26,16 +20,9 @@ export interface SecretNames {
 }
 
 /** The world as the registration sees it; tests bring their own. */
-export interface ConnectionDependencies {
+export interface ConnectionDependencies extends SessionDependencies {
   /** Asked per event, so that a missing name becomes the reason of a failure and not of a crash. */
   readonly secretNames: () => SecretNames;
-  readonly vault: SecretVault;
-  readonly http: HttpClient;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<void>;
-  /** From 0 up to 1. */
-  readonly random: () => number;
   /** Takes one line of the log, without its line break. */
   readonly writeLine: (line: string) => void;
 }
@@ -74,32 +61,21 @@ export const runtimeDependencies = (
   writeLine: (line) => process.stdout.write(`${line}\n`),
 });
 
-export interface RegistrationSetup {
-  /** The tenant that this event is about. */
-  readonly domain: string;
-  /** What an operator does when the cause of a failure is gone, e.g. `deploy again`. */
-  readonly retry: string;
-  /** Until Lambda ends the function, in milliseconds. */
-  readonly remainingMs: () => number;
-}
+export interface RegistrationSetup extends Pick<
+  SessionOptions,
+  'domain' | 'retry' | 'remainingMs'
+> {}
 
 /** Puts together what one event needs. Nothing is read or called yet. */
 export const createRegistration = (
-  { secretNames, vault, http, now, sleep, random }: ConnectionDependencies,
-  { domain, retry, remainingMs }: RegistrationSetup,
+  dependencies: ConnectionDependencies,
+  setup: RegistrationSetup,
 ): { readonly world: RegistrationWorld; readonly calls: () => number } => {
+  const { secretNames, vault } = dependencies;
   const names = secretNames();
-  const scrubber = createScrubber();
-  const context = { domain, secretName: names.management, scrubber, retry };
-  const patience = createPatience({ remainingMs, sleep, random });
-  const sender = createPersistentSender({ http, patience, now });
-  const accessToken = createAccessToken({
-    sender,
-    readCredentials: () => readManagementCredentials(vault, context),
-    context,
-  });
+  const session = createSession(dependencies, { ...setup, secretName: names.management });
   const world: RegistrationWorld = {
-    api: createManagementApi(createManagementCaller({ sender, accessToken, context })),
+    api: createManagementApi(session.caller),
     backup: {
       name: names.backup,
       load: () => vault.read(names.backup),
@@ -110,12 +86,12 @@ export const createRegistration = (
         readGatewayKey(vault, names.gatewayToken),
         readPendingGatewayKey(vault, names.gatewayToken),
       ]);
-      scrubber.hide(current);
-      if (pending !== undefined) scrubber.hide(pending);
+      session.scrubber.hide(current);
+      if (pending !== undefined) session.scrubber.hide(pending);
       // After a rotation the label stays on the version in use.
       return { current, next: pending === current ? undefined : pending };
     },
-    patience,
+    patience: session.patience,
   };
-  return { world, calls: sender.calls };
+  return { world, calls: session.calls };
 };

@@ -1,5 +1,5 @@
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse, Context } from 'aws-lambda';
-import { createJournal, type Occasion } from './adapters/journal';
+import { asSentence, createJournal, type Occasion } from '../auth0-management/adapters/journal';
 import type { Registration } from './core/ports';
 import { parseProperties, readFormerProperties } from './core/properties';
 import { register, update } from './core/register';
@@ -101,19 +101,5 @@ const answerTo = (event: CdkCustomResourceEvent, { connectionId }: Registration)
   event.RequestType === 'Delete'
     ? { PhysicalResourceId: event.PhysicalResourceId }
     : { PhysicalResourceId: connectionId, Data: { ConnectionId: connectionId } };
-
-/**
- * The framework shows CloudFormation the stack of the error and not only its text; without frames
- * the operator reads the sentence and nothing else.
- */
-const asSentence = (error: unknown): RegistrationError => {
-  const sentence =
-    error instanceof RegistrationError
-      ? error.message
-      : 'The registration failed for a reason it does not know: the log of the function names the place in the code';
-  const plain = new RegistrationError(`${sentence}.`);
-  plain.stack = `${plain.name}: ${plain.message}`;
-  return plain;
-};
 
 export const handler = createHandler(runtimeDependencies(process.env));

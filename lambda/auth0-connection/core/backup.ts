@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseBackupText } from '../../auth0-management/core/backup-store';
 
 /** What stood in one connection before we first wrote to it. */
 export interface Before {
@@ -40,25 +41,12 @@ const schema = v.object({
   ),
 });
 
-/**
- * Reads the secret's value; `undefined` when it holds something that we did not write. No value, an
- * empty object, and text that is no JSON object at all (the password that CloudFormation generates
- * for a new secret) count as empty.
- */
-export const parseBackup = (text: string | undefined): Backup | undefined => {
-  const trimmed = text?.trim() ?? '';
-  if (!/^\{[\s"}]/.test(trimmed)) return EMPTY_BACKUP;
-  try {
-    const json: unknown = JSON.parse(trimmed);
-    if (json !== null && !Object.hasOwn(json as object, 'version')) {
-      return Object.keys(json as object).length === 0 ? EMPTY_BACKUP : undefined;
-    }
+/** Reads the secret's value; `undefined` when it holds something that we did not write. */
+export const parseBackup = (text: string | undefined): Backup | undefined =>
+  parseBackupText(text, EMPTY_BACKUP, (json) => {
     const parsed = v.safeParse(schema, json);
     return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
-  }
-};
+  });
 
 export const serializeBackup = (backup: Backup): string => JSON.stringify(backup);
 

@@ -7,25 +7,14 @@ import {
   type Backup,
   type BackupEntry,
 } from './backup';
-import type { BackupStore } from './ports';
-import { RegistrationError } from '../../auth0-management/core/registration-error';
+import {
+  loadBackupFrom,
+  saveBackupTo,
+  type BackupStore,
+} from '../../auth0-management/core/backup-store';
 
-/** The backup, or a sentence for the operator when it cannot be relied on. */
-export const loadBackup = async (store: BackupStore): Promise<Backup> => {
-  const loaded = await store.load();
-  if (!loaded.ok) {
-    throw new RegistrationError(
-      `The secret ${store.name}, which keeps what stood in Auth0 before, could not be read (${loaded.error}): check the function's permissions on it, then try again`,
-    );
-  }
-  const backup = parseBackup(loaded.value);
-  if (backup === undefined) {
-    throw new RegistrationError(
-      `The secret ${store.name} should keep what stood in Auth0 before, but holds something else: put back its previous version or set it to {}, then try again`,
-    );
-  }
-  return backup;
-};
+export const loadBackup = (store: BackupStore): Promise<Backup> =>
+  loadBackupFrom(store, parseBackup);
 
 /** Keeps `entry` unless the connection has one, and returns the one that counts. */
 export const keepEntry = async (
@@ -40,13 +29,8 @@ export const keepEntry = async (
   return entry;
 };
 
-export const saveBackup = async (store: BackupStore, backup: Backup): Promise<void> => {
-  const saved = await store.save(serializeBackup(backup));
-  if (saved.ok) return;
-  throw new RegistrationError(
-    `What stands in Auth0 now could not be kept in the secret ${store.name} (${saved.error}), so the registration was given up: check the function's permissions on the secret, then deploy again`,
-  );
-};
+export const saveBackup = (store: BackupStore, backup: Backup): Promise<void> =>
+  saveBackupTo(store, serializeBackup(backup));
 
 /**
  * Drops the entry of a connection that is as it was before us, or gone. Never throws: what stays

@@ -1,4 +1,4 @@
-import type { Result } from '../../shared/result';
+import type { BackupStore } from '../../auth0-management/core/backup-store';
 import type { ClientChange } from './clients';
 import type { GatewayKeys } from './key';
 import type { Options } from './options';
@@ -42,15 +42,6 @@ export interface ConnectionsApi {
   readonly listClients: (id: string) => Promise<readonly string[]>;
   /** At most 50 changes. */
   readonly changeClients: (id: string, changes: readonly ClientChange[]) => Promise<void>;
-}
-
-/** Where {@link Backup} is kept. A fault is the short name of what went wrong. */
-export interface BackupStore {
-  /** Of the secret, for messages. */
-  readonly name: string;
-  /** `undefined` when nothing was ever kept. */
-  readonly load: () => Promise<Result<string | undefined, string>>;
-  readonly save: (text: string) => Promise<Result<void, string>>;
 }
 
 /** What a use case gets to work with. */
