@@ -262,6 +262,12 @@ export const PHONE_ACTION_SECRETS = {
   codeLifetimeSeconds: 'CODE_LIFETIME_SECONDS',
 } as const;
 
+/** How Auth0 calls the gateway: as the custom SMS gateway of a connection, or as the tenant's phone provider. */
+export type Integration = 'sms-gateway' | 'phone-provider';
+
+/** How the code of a second factor travels, as Auth0's message types name it. */
+export type MfaMethod = 'sms' | 'voice';
+
 /** Resource type of the custom resource that registers the gateway on an Auth0 connection. */
 export const AUTH0_SMS_CONNECTION_RESOURCE_TYPE = 'Custom::Auth0SmsConnection';
 
@@ -286,6 +292,42 @@ export const TOKEN_ROTATION_ENVIRONMENT = {
   /** Full URL ending in `/sms`. */
   gatewayUrl: 'GATEWAY_URL',
 } as const;
+
+/** Resource type of the custom resource that makes the gateway the phone provider of a tenant. */
+export const AUTH0_PHONE_PROVIDER_RESOURCE_TYPE = 'Custom::Auth0PhoneProvider';
+
+/**
+ * Who registered something in a tenant, as it is marked there:
+ * `<AWS account>/<region>/<environment>`.
+ */
+export const registrationOwner = (account: string, region: string, environment: string): string =>
+  `${account}/${region}/${environment}`;
+
+/**
+ * Properties of `Custom::Auth0PhoneProvider`. CloudFormation turns numbers and booleans into strings
+ * on the way. No secret is among them.
+ */
+export interface Auth0PhoneProviderProperties {
+  readonly environment: string;
+  /** Tenant domain, e.g. `acme.eu.auth0.com`; `http://127.0.0.1:<port>` in tests. */
+  readonly domain: string;
+  /** {@link registrationOwner}, and the mark that the Action's code carries. */
+  readonly owner: string;
+  /** Full URL ending in `/sms`. */
+  readonly gatewayUrl: string;
+  readonly audience: string;
+  readonly subject: string;
+  readonly onDelete: OnDelete;
+  /** With `sms-gateway` it is the second factor alone that is registered. */
+  readonly integration: Integration;
+  readonly codeLifetimeSeconds: number;
+  /** What the routes serve. */
+  readonly deliveryMethods: readonly DeliveryMethod[];
+  /** Whether what nobody can put back may be replaced. */
+  readonly replaceExisting: boolean;
+  /** By which phones are made a second factor; none: that is left as it is. */
+  readonly mfaMethods: readonly MfaMethod[];
+}
 
 /** What becomes of the connection when the stack, or the connection's old name, goes. */
 export type OnDelete = 'restore' | 'retain' | 'delete';

@@ -4,6 +4,8 @@ import * as v from 'valibot';
 import type {
   Auth0ConnectionSettings,
   DeliveryConfig,
+  Integration,
+  MfaMethod,
   OnDelete,
   ProviderSettings,
   RouteConfig,
@@ -13,14 +15,10 @@ import { dayOf } from './environment/days';
 import { type EnvironmentFault, formatPath } from './environment/faults';
 import { findingsIn, parseSettings } from './environment/findings';
 import { findJsonFaults } from './environment/json-text';
-import {
-  DEFAULT_CONNECTION_NAME,
-  environmentFileSchema,
-  environmentNameSchema,
-} from './environment/schema';
+import { environmentFileSchema, environmentNameSchema } from './environment/schema';
 import type { SendLimitsSection } from './environment/send-limits-schema';
 import { allowedBy } from './environment/shape';
-import { valueAt } from './environment/values';
+import { sharedTenantFaults } from './environment/shared-tenant';
 
 export { type EnvironmentFault, formatFaults } from './environment/faults';
 
@@ -40,7 +38,15 @@ export interface Environment {
   readonly region: string;
   readonly auth0: {
     readonly domain: string;
-    readonly integration: 'sms-gateway';
+    readonly integration: Integration;
+    readonly phoneProvider: {
+      /** Whether what cannot be put back may be replaced. */
+      readonly replaceExisting: boolean;
+    };
+    readonly mfa: {
+      /** @default - the second factor is left as it is */
+      readonly methods?: readonly MfaMethod[];
+    };
     readonly connection: Auth0ConnectionSettings;
     readonly onDelete: OnDelete;
     /** Whether the tenant is compared with what was registered, once a day. */
@@ -79,7 +85,7 @@ export const loadEnvironments = (folder: string, today = dayOf(Date.now())): Loa
   const listing = listFiles(folder);
   if (!listing.ok) return listing;
   const files = listing.value.map((file) => readEnvironmentFile(folder, file, today));
-  const faults = [...files.flatMap((file) => file.faults), ...faultsBetween(files)];
+  const faults = [...files.flatMap((file) => file.faults), ...sharedTenantFaults(files)];
   return faults.length > 0
     ? { ok: false, error: faults }
     : { ok: true, value: files.map(({ name, content }) => toEnvironment(name, content)) };
@@ -152,28 +158,6 @@ const errorCode = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error
     ? String(error.code)
     : 'unknown error';
-
-/** Two environments with one connection would overwrite each other at every deployment. */
-const faultsBetween = (files: readonly EnvironmentFile[]): readonly EnvironmentFault[] => {
-  const owners = new Map<string, string>();
-  return files.flatMap(({ path, content }) => {
-    const domain = valueAt(content, 'auth0', 'domain');
-    const connection = valueAt(content, 'auth0', 'connection', 'name') ?? DEFAULT_CONNECTION_NAME;
-    if (typeof domain !== 'string' || typeof connection !== 'string') return [];
-    const key = JSON.stringify([domain, connection]);
-    const owner = owners.get(key);
-    if (owner === undefined) {
-      owners.set(key, path);
-      return [];
-    }
-    return {
-      file: path,
-      path: 'auth0.connection.name',
-      problem: `is the connection that ${owner} registers with the same tenant; they would overwrite each other`,
-      allowed: 'a name that no other environment of this tenant has',
-    };
-  });
-};
 
 /** Fills in the defaults of a file in which nothing was found wrong. */
 const toEnvironment = (name: string, content: unknown): Environment => {

@@ -1,13 +1,9 @@
+import { auth0Findings } from './auth0-rules';
 import type { Finding, Path } from './faults';
 import { outsideProductionFindings } from './outside-production';
 import { routeFindings } from './route-rules';
-import {
-  DEFAULT_BUDGET_SECONDS,
-  DEFAULT_SYNTAX,
-  DEFAULT_TEMPLATE,
-  MAX_BUDGET_SECONDS,
-} from './schema';
-import { isObject, show, valueAt } from './values';
+import { DEFAULT_BUDGET_SECONDS, MAX_BUDGET_SECONDS } from './schema';
+import { isObject, valueAt } from './values';
 
 /**
  * What one part of an environment file says about another. Every rule reads the raw file and keeps
@@ -18,29 +14,10 @@ import { isObject, show, valueAt } from './values';
  */
 export const ruleFindings = (file: unknown, today: string): readonly Finding[] => [
   ...routeFindings(valueAt(file, 'routes'), valueAt(file, 'providers')),
-  ...templateFindings(valueAt(file, 'auth0', 'connection')),
+  ...auth0Findings(file),
   ...deliveryFindings(valueAt(file, 'delivery'), valueAt(file, 'providers')),
   ...outsideProductionFindings(file, today),
 ];
-
-/** A placeholder of the other syntax would be sent as it stands, without a code. */
-const templateFindings = (connection: unknown): readonly Finding[] => {
-  const template = valueAt(connection, 'template') ?? DEFAULT_TEMPLATE;
-  const syntax = valueAt(connection, 'syntax') ?? DEFAULT_SYNTAX;
-  if (typeof template !== 'string') return [];
-  const [mine, other, otherSyntax] =
-    syntax === 'md_with_macros'
-      ? ['@@password@@', '{{', 'liquid']
-      : ['{{', '@@password@@', 'md_with_macros'];
-  if (template.includes(mine) || !template.includes(other)) return [];
-  return [
-    {
-      path: ['auth0', 'connection', 'template'],
-      problem: `is written for the syntax "${otherSyntax}", so the message would hold no code`,
-      allowed: `a template for the syntax ${show(syntax)}, or "syntax": "${otherSyntax}"`,
-    },
-  ];
-};
 
 const deliveryFindings = (delivery: unknown, providers: unknown): readonly Finding[] => {
   const budget = valueAt(delivery, 'budgetSeconds') ?? DEFAULT_BUDGET_SECONDS;

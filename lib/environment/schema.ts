@@ -3,11 +3,11 @@ import type { DeliveryMethod } from '../../lambda/contract';
 import type { AnyProviderDefinition } from '../../lambda/gateway/adapters/providers/provider';
 import { providerRegistry } from '../../lambda/gateway/adapters/providers/registry';
 import { alarmsSchema } from './alarms-schema';
+import { auth0Schema, idSchema, LOOPBACK } from './auth0-schema';
 import { cidrSchema, countryKeySchema, countrySchema } from './common-schema';
-import { driftCheckSchema } from './drift-check-schema';
 import { onlyToSchema, productionSchema, testNumbersSchema } from './outside-production-schema';
 import { sendLimitsSchema } from './send-limits-schema';
-import { distinctList, flag, matching, oneOf, section, text, wholeNumber } from './wording';
+import { distinctList, flag, matching, oneOf, section, wholeNumber } from './wording';
 
 /**
  * The shape of `environments/<name>.json`: keys, defaults, limits and their meaning. The loader, the
@@ -30,20 +30,6 @@ export const providerDefinitions: ReadonlyMap<string, AnyProviderDefinition> = n
 export const environmentNameSchema = matching(
   /^(?!.*-auth0$)[a-z][a-z0-9-]{0,31}$/,
   '1 to 32 lower-case letters, digits and "-", starting with a letter and not ending in "-auth0"',
-);
-
-const LOOPBACK = String.raw`http://(?:127\.0\.0\.1|localhost):\d{1,5}`;
-
-const domainSchema = v.pipe(
-  matching(
-    new RegExp(
-      String.raw`^(?:(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]|${LOOPBACK})$`,
-    ),
-    'a lower-case host name without scheme, port or path, such as "acme.eu.auth0.com" (in tests, "http://127.0.0.1:<port>")',
-  ),
-  v.description(
-    "The tenant's own domain, not a custom one: the Management API answers only there.",
-  ),
 );
 
 const BASE_URL =
@@ -105,8 +91,6 @@ const countriesSchema = v.union(
 );
 
 const DELIVERY_METHODS: readonly DeliveryMethod[] = ['text', 'voice'];
-
-const idSchema = (what: string) => matching(/^\S{1,256}$/, `${what} without spaces`);
 
 const PROVIDER_NAMES = 'a list of provider names, at least one, each once';
 
@@ -181,73 +165,7 @@ const RETENTION_DAYS = [
   3653,
 ] as const;
 
-/** Defaults and limits that a rule between two keys needs as well. */
-export const DEFAULT_TEMPLATE = 'Your verification code is {{ code }}';
-export const DEFAULT_SYNTAX = 'liquid';
-export const DEFAULT_CONNECTION_NAME = 'sms';
 export const DEFAULT_BUDGET_SECONDS = 15;
-
-const connectionSchema = section({
-  name: v.pipe(
-    v.optional(
-      matching(
-        /^(?=.{1,128}$)[a-zA-Z0-9](?:-[a-zA-Z0-9]|[a-zA-Z0-9])*$/,
-        '1 to 128 letters, digits and single "-" between them',
-      ),
-      DEFAULT_CONNECTION_NAME,
-    ),
-    v.description(
-      'Name of the connection of strategy `sms`. An existing one is adopted, else it is created.',
-    ),
-  ),
-  sender: v.pipe(
-    v.optional(text(1, 128)),
-    v.metadata({ whenAbsent: 'none' }),
-    v.description('What Auth0 passes on as `sender`: a phone number or an alphanumeric sender.'),
-  ),
-  template: v.pipe(
-    v.optional(
-      matching(
-        /^(?=[\s\S]{1,5120}$)[\s\S]*(?:\{\{-?\s*(?:code|password)\b[^{}]*\}\}|@@password@@)/,
-        'text of 1 to 5120 characters that holds {{ code }} or {{ password }}, or @@password@@ with the syntax "md_with_macros"',
-      ),
-      DEFAULT_TEMPLATE,
-    ),
-    v.description('Text of the message.'),
-  ),
-  syntax: v.pipe(
-    v.optional(oneOf(['liquid', 'md_with_macros']), DEFAULT_SYNTAX),
-    v.description('How Auth0 reads the template.'),
-  ),
-  codeLength: v.pipe(
-    v.optional(wholeNumber(4, 40), 6),
-    v.description('Digits of the one-time code. Fewer than 6 are easier to guess.'),
-  ),
-  codeLifetimeSeconds: v.pipe(
-    v.optional(wholeNumber(60), 180),
-    v.description('How long the code can be used, in seconds.'),
-  ),
-  disableSignup: v.pipe(
-    v.optional(flag(), false),
-    v.description(
-      'Only people who have an account can sign in. A stranger can then tell who has one.',
-    ),
-  ),
-  bruteForceProtection: v.pipe(
-    v.optional(flag(), true),
-    v.description("Auth0's own block after repeated wrong codes."),
-  ),
-  forwardRequestInfo: v.pipe(
-    v.optional(flag(), true),
-    v.description("Auth0 adds the requester's IP address and user agent to what it posts."),
-  ),
-  enabledClients: v.pipe(
-    v.optional(distinctList(idSchema('a client id'), 0, 'client ids of Auth0 applications'), []),
-    v.description(
-      'Applications that may use the connection. Added to those it has; none is removed.',
-    ),
-  ),
-});
 
 /** What an environment file holds. */
 export const environmentFileSchema = section({
@@ -271,35 +189,7 @@ export const environmentFileSchema = section({
       'AWS region to deploy into; the nearer to the Auth0 tenant, the sooner the code.',
     ),
   ),
-  auth0: v.pipe(
-    section({
-      domain: domainSchema,
-      integration: v.pipe(
-        v.optional(oneOf(['sms-gateway']), 'sms-gateway'),
-        v.description(
-          'How Auth0 calls the gateway: as the custom SMS gateway of an `sms` connection.',
-        ),
-      ),
-      connection: v.pipe(
-        v.optional(connectionSchema, {}),
-        v.description('The connection that people sign in through.'),
-      ),
-      onDelete: v.pipe(
-        v.optional(oneOf(['restore', 'retain', 'delete']), 'restore'),
-        v.description(
-          'What becomes of the connection when the stack goes: put back what stood there before, leave it as it is, or delete it if the gateway made it.',
-        ),
-      ),
-      driftCheck: driftCheckSchema,
-      revision: v.pipe(
-        v.optional(wholeNumber(1), 1),
-        v.description(
-          'Raise it by one to have the next deployment write the registration anew: after the gateway token got a new value, or after somebody changed the connection in Auth0.',
-        ),
-      ),
-    }),
-    v.description('The Auth0 tenant, and how the gateway is registered with it.'),
-  ),
+  auth0: auth0Schema,
   providers: v.pipe(
     v.record(providerNameSchema, providerSchema, 'an object in { }, by provider name'),
     v.minEntries(1, 'at least one provider'),

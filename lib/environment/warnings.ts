@@ -1,4 +1,5 @@
 import type { Environment } from '../environment';
+import { phoneProviderWarnings } from './auth0-rules';
 import { expiryWarnings } from './outside-production';
 import { registrationWarnings } from './registration';
 
@@ -10,6 +11,7 @@ import { registrationWarnings } from './registration';
  */
 export const warningsOf = (environment: Environment, today: string): readonly string[] => [
   ...registrationWarnings(environment),
+  ...phoneProviderWarnings(environment),
   ...expiryWarnings(environment, today),
   ...alarmWarnings(environment),
 ];

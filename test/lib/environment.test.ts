@@ -71,6 +71,8 @@ describe('a good file', () => {
         auth0: {
           domain: 'acme-dev.eu.auth0.com',
           integration: 'sms-gateway',
+          phoneProvider: { replaceExisting: false },
+          mfa: {},
           connection: {
             name: 'sms',
             template: 'Your verification code is {{ code }}',

@@ -11,6 +11,8 @@ export const environmentWith = (changes: Partial<Environment> = {}): Environment
   auth0: {
     domain: 'acme-test.eu.auth0.com',
     integration: 'sms-gateway',
+    phoneProvider: { replaceExisting: false },
+    mfa: {},
     connection: {
       name: 'sms',
       sender: '+15551234567',

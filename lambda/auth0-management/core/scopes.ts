@@ -3,8 +3,8 @@ export interface ScopeNeeds {
   /** `auth0.integration` of the environment file. */
   readonly integration: string;
   readonly onDelete: string;
-  /** Whether SMS or calls are a second factor. @default false */
-  readonly mfa?: boolean;
+  /** `auth0.mfa`: by which methods phones are a second factor. @default - they are not made one */
+  readonly mfa?: { readonly methods?: readonly string[] };
 }
 
 /** What of a token's scopes is amiss. */
@@ -25,10 +25,10 @@ const CONNECTION = [
   'update:connections_options',
 ];
 
+/** Our Action, whichever the trigger. */
+const ACTION = ['read:actions', 'create:actions', 'update:actions'];
+
 const PHONE_PROVIDER = [
-  'read:actions',
-  'create:actions',
-  'update:actions',
   'read:phone_providers',
   'create:phone_providers',
   'update:phone_providers',
@@ -39,8 +39,6 @@ const PHONE_PROVIDER = [
 /** Undoing what was made, rolling back, and what only the doctor looks at. */
 const USEFUL = ['delete:connections', 'read:clients', 'read:tenant_settings'];
 const USEFUL_WITH_PHONE_PROVIDER = [
-  'delete:actions',
-  'delete:phone_providers',
   'read:phone_templates',
   'update:phone_templates',
   'create:phone_templates',
@@ -55,11 +53,18 @@ const SELF_GRANTING = ['create:client_grants', 'update:client_grants'];
  */
 export const reviewScopes = (granted: readonly string[], needs: ScopeNeeds): ScopeReview => {
   const usesPhoneProvider = needs.integration === 'phone-provider';
+  const hasMfa = needs.mfa?.methods !== undefined;
+  const hasAction = usesPhoneProvider || hasMfa;
+  // What was made is removed when the stack goes, unless it is to stay.
+  const removes = needs.onDelete !== 'retain';
   const required = [
     ...CONNECTION,
     ...(needs.onDelete === 'delete' ? ['delete:connections'] : []),
-    ...(usesPhoneProvider ? PHONE_PROVIDER : []),
-    ...(needs.mfa === true ? ['read:guardian_factors', 'update:guardian_factors'] : []),
+    ...(hasAction ? [...ACTION, ...(removes ? ['delete:actions'] : [])] : []),
+    ...(usesPhoneProvider
+      ? [...PHONE_PROVIDER, ...(removes ? ['delete:phone_providers'] : [])]
+      : []),
+    ...(hasMfa ? ['read:guardian_factors', 'update:guardian_factors'] : []),
   ];
   const fitting = new Set([
     ...required,
