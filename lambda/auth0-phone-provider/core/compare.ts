@@ -1,0 +1,62 @@
+import type { DeliveryMethod, MfaMethod } from '../../contract';
+import { sameJson } from '../../auth0-management/core/json';
+import type { WrittenSecrets } from './backup';
+import type { ActionContent } from './desired';
+import type { Action, PhoneProvider, PhoneProviderContent, ReadableContent } from './ports';
+
+/** Whether an Action's draft, or the version that runs, is what it should be, values of secrets aside. */
+export const holdsContent = (found: ReadableContent, wanted: ActionContent): boolean =>
+  found.code === wanted.code &&
+  found.runtime === wanted.runtime &&
+  sameJson(found.dependencies, wanted.dependencies) &&
+  sameItems(namesOf(found.secrets), namesOf(wanted.secrets));
+
+/** Whether what runs is what it should be, values of secrets aside. */
+export const runsContent = ({ deployed, isDeployed }: Action, wanted: ActionContent): boolean =>
+  isDeployed && deployed !== undefined && holdsContent(deployed, wanted);
+
+/** A text that differs when a value of these secrets does; not to be kept but as its hash. */
+export const secretsText = ({ secrets }: ActionContent): string =>
+  JSON.stringify(secrets.map(({ name, value }) => [name, value]));
+
+/** Whether nobody set a secret since we noted which values they have. */
+export const holdsSecrets = (
+  { secrets }: ReadableContent,
+  hash: string,
+  written: WrittenSecrets | undefined,
+): boolean =>
+  written !== undefined && written.hash === hash && sameJson(timesOf(secrets), written.updatedAt);
+
+export const timesOf = (secrets: ReadableContent['secrets']): Readonly<Record<string, string>> =>
+  Object.fromEntries(secrets.map(({ name, updatedAt }) => [name, updatedAt ?? '']));
+
+/** Other keys of the configuration are leftovers that Auth0 keeps, and mean nothing. */
+export const holdsProvider = (
+  found: PhoneProvider | undefined,
+  wanted: PhoneProviderContent,
+): found is PhoneProvider =>
+  found !== undefined &&
+  found.name === wanted.name &&
+  found.disabled === wanted.disabled &&
+  sameItems(deliveryMethodsOf(found), deliveryMethodsOf(wanted));
+
+export const deliveryMethodsOf = ({
+  configuration,
+}: Pick<PhoneProviderContent, 'configuration'>): readonly DeliveryMethod[] => {
+  const methods: unknown = configuration['delivery_methods'];
+  return DELIVERY_METHODS.filter((method) => Array.isArray(methods) && methods.includes(method));
+};
+
+const DELIVERY_METHODS: readonly DeliveryMethod[] = ['text', 'voice'];
+
+export const holdsMessageTypes = (
+  found: readonly MfaMethod[],
+  wanted: readonly MfaMethod[],
+): boolean => sameItems(found, wanted);
+
+/** Equal as sets. */
+const sameItems = (some: readonly string[], others: readonly string[]): boolean =>
+  sameJson([...new Set(some)].toSorted(), [...new Set(others)].toSorted());
+
+const namesOf = (secrets: readonly { readonly name: string }[]): readonly string[] =>
+  secrets.map(({ name }) => name);
