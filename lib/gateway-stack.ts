@@ -6,6 +6,7 @@ import { EnvironmentSecrets } from './constructs/environment-secrets';
 import { GatewayAlarms } from './constructs/gateway-alarms';
 import { GatewayApi } from './constructs/gateway-api';
 import { GatewayFunction } from './constructs/gateway-function';
+import { SpendAlarms } from './constructs/spend-alarms';
 import { StateTable } from './constructs/state-table';
 import type { Environment } from './environment';
 import { needsCredentials } from './provider-definition';
@@ -68,6 +69,11 @@ export class GatewayStack extends Stack {
       api: api.api,
       handler: gateway.function,
     });
+
+    const { spend } = environment.sendLimits;
+    if (spend !== undefined) {
+      new SpendAlarms(this, 'SpendAlarms', { environment: environment.name, topic, spend });
+    }
 
     this.alarmTopic = topic;
     this.gatewayUrl = api.url;

@@ -90,6 +90,13 @@ export class GatewayAlarms extends Construct {
       threshold: 5,
       periods: { tooMuch: 2, outOf: 3 },
     });
+    alarm('LimitsHit', {
+      what: 'limits-hit',
+      description:
+        'Send limits were reached fifty times in a quarter of an hour. Either somebody runs up the bill, or a limit is too narrow.',
+      metric: gatewayMetric(environment, METRICS.limitHit, Stats.SUM, Duration.minutes(15)),
+      threshold: 50,
+    });
     alarm('FunctionErrors', {
       what: 'function-errors',
       description:

@@ -14,7 +14,15 @@ export const warningsOf = (environment: Environment, today: string): readonly st
   ...phoneProviderWarnings(environment),
   ...expiryWarnings(environment, today),
   ...alarmWarnings(environment),
+  ...limitWarnings(environment),
 ];
+
+const limitWarnings = ({ name, production, sendLimits }: Environment): readonly string[] =>
+  production && sendLimits.countries === undefined
+    ? [
+        `warning: ${name}: codes are sent to every country that a route leads to, which is what bots earn from; name yours in sendLimits.countries (docs/send-limits.md)`,
+      ]
+    : [];
 
 const alarmWarnings = ({ name, production, alarms }: Environment): readonly string[] =>
   production && alarms.email === undefined

@@ -92,6 +92,7 @@ export const writeEnvironment = (
     routes: ROUTES,
     delivery: { budgetSeconds: BUDGET_SECONDS, attemptTimeoutSeconds: BUDGET_SECONDS },
     api: { throttle },
+    sendLimits: { spend: { hourlyUsd: 100, dailyUsd: 500, action: 'block' } },
     alarms: { email: 'oncall@acme.example' },
     removalPolicy: 'destroy',
   };

@@ -1,15 +1,19 @@
-import type { Template } from 'aws-cdk-lib/assertions';
-import { METRIC_NAMESPACE } from '../../lambda/contract';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { METRIC_NAMESPACE, type SpendConfig } from '../../lambda/contract';
+import { SpendAlarms } from '../../lib/constructs/spend-alarms';
 import { warningsOf } from '../../lib/environment/warnings';
-import { environmentWith } from '../support/environment';
+import { environmentWith, sendLimitsOf } from '../support/environment';
 import { alarmPartsOfRunbook } from '../support/runbook';
-import { propertiesOf, synthesise } from '../support/template';
+import { createApp, propertiesOf, synthesise } from '../support/template';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const NAME = 'sms-gateway-prod-';
-const told = synthesise(
-  environmentWith({ name: 'prod', alarms: { email: 'oncall@acme.example' } }),
-);
+const prodWith = (spend: object, changes: Parameters<typeof environmentWith>[0] = {}) =>
+  synthesise(environmentWith({ name: 'prod', sendLimits: sendLimitsOf({ spend }), ...changes }));
+const SPEND = { hourlyUsd: 50, dailyUsd: 400 };
+const told = prodWith(SPEND, { alarms: { email: 'oncall@acme.example' } });
 const untold = synthesise(environmentWith({ name: 'prod' }));
 const { gateway } = told;
 const alarms = [told.gateway, told.auth0].flatMap((template) => propertiesOf(template, ALARM));
@@ -34,7 +38,9 @@ describe('the alarms of an environment', () => {
   test.each(byName)(
     '%s says what to do, and which part of the runbook says more',
     (name, alarm) => {
-      expect(alarm['AlarmDescription']).toMatch(/^[A-Z].{40,}\. Steps: docs\/runbook\.md, alarm /);
+      expect(alarm['AlarmDescription']).toMatch(
+        /^[A-Z\d].{40,}\. Steps: docs\/runbook\.md, alarm /,
+      );
       expect(alarm['AlarmDescription']).toContain(`alarm ${name.slice(NAME.length)}.`);
     },
   );
@@ -79,6 +85,7 @@ describe('the alarms of an environment', () => {
     ['slow', { MetricName: 'EndToEndLatency', ExtendedStatistic: 'p90', Threshold: 5000 }],
     ['breaker-opened', { MetricName: 'BreakerOpened', Statistic: 'Sum', Threshold: 1 }],
     ['store-unavailable', { MetricName: 'StoreUnavailable', Statistic: 'Sum', Threshold: 5 }],
+    ['limits-hit', { MetricName: 'LimitHit', Statistic: 'Sum', Period: 900, Threshold: 50 }],
     ['function-errors', { Namespace: 'AWS/Lambda', MetricName: 'Errors', Threshold: 1 }],
     ['function-throttles', { Namespace: 'AWS/Lambda', MetricName: 'Throttles', Threshold: 1 }],
   ])('%s goes off where the runbook says', (what, expected) => {
@@ -88,8 +95,75 @@ describe('the alarms of an environment', () => {
     });
   });
 
-  test('are the same, told or not', () => {
-    expect(propertiesOf(untold.gateway, ALARM)).toEqual(propertiesOf(gateway, ALARM));
+  test('are the same without anybody to tell, and without money to watch but for those of spend', () => {
+    const others = propertiesOf(gateway, ALARM).filter((it) => !nameOf(it).includes('-spend-'));
+    expect(others.length).toBeGreaterThan(5);
+    expect(propertiesOf(untold.gateway, ALARM)).toEqual(others);
+  });
+});
+
+describe('an alarm of spend', () => {
+  /** Those of one environment alone, without the rest of its stack. */
+  const ofSpend = (spend: Partial<SpendConfig>) => {
+    const stack = new Stack(createApp(), 'Spend');
+    const topic = Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111111111111:topic');
+    new SpendAlarms(stack, 'SpendAlarms', {
+      environment: 'prod',
+      topic,
+      spend: { action: 'alarm', countries: [], ...spend },
+    });
+    return new Map(
+      propertiesOf(Template.fromStack(stack), ALARM).map(
+        (alarm) => [nameOf(alarm).slice(NAME.length), alarm] as const,
+      ),
+    );
+  };
+
+  test.each([
+    ['spend-hour-50', 3_600, 25_000_000],
+    ['spend-hour-80', 3_600, 40_000_000],
+    ['spend-hour-100', 3_600, 50_000_000],
+    ['spend-day-50', 86_400, 200_000_000],
+    ['spend-day-80', 86_400, 320_000_000],
+    ['spend-day-100', 86_400, 400_000_000],
+  ])('%s adds up what was spent', (name, Period, Threshold) => {
+    expect(ofSpend(SPEND).get(name)).toMatchObject({
+      MetricName: 'SpendMicrosUsd',
+      Statistic: 'Sum',
+      Dimensions: [{ Name: 'environment', Value: 'prod' }],
+      Period,
+      Threshold,
+    });
+  });
+
+  test.each(['block', 'countries-only'] as const)(
+    'at 100 % counts who was refused, where the action is %s',
+    (action) => {
+      const alarms = ofSpend({ ...SPEND, action });
+      expect(alarms.get('spend-hour-80')).toMatchObject({ MetricName: 'SpendMicrosUsd' });
+      expect(alarms.get('spend-hour-100')).toMatchObject({
+        MetricName: 'LimitHit',
+        Threshold: 1,
+        Period: 3_600,
+        Dimensions: [
+          { Name: 'environment', Value: 'prod' },
+          { Name: 'limit', Value: 'spend-hour' },
+          { Name: 'mode', Value: 'enforce' },
+        ],
+      });
+    },
+  );
+
+  test('is left out where there is no ceiling for it', () => {
+    expect([...ofSpend({ dailyUsd: 20 }).keys()]).toEqual([
+      'spend-day-50',
+      'spend-day-80',
+      'spend-day-100',
+    ]);
+  });
+
+  test('knows the cents of a small ceiling', () => {
+    expect(ofSpend({ hourlyUsd: 0.33 }).get('spend-hour-50')).toMatchObject({ Threshold: 165_000 });
   });
 });
 
@@ -166,17 +240,34 @@ describe('the topic', () => {
 
 describe('cdk synth', () => {
   const warnings = (changes: Parameters<typeof environmentWith>[0]) =>
-    warningsOf(environmentWith({ name: 'prod', routes: [], ...changes }), '2026-11-28');
+    warningsOf(
+      environmentWith({
+        name: 'prod',
+        routes: [],
+        alarms: { email: 'oncall@acme.example' },
+        sendLimits: sendLimitsOf({ countries: ['DE'] }),
+        ...changes,
+      }),
+      '2026-11-28',
+    );
 
   test('warns where nobody is told of the alarms of production', () => {
-    expect(warnings({ production: true })).toEqual([
+    expect(warnings({ production: true, alarms: {} })).toEqual([
       'warning: prod: nobody is told when an alarm goes off; give alarms.email an address (docs/runbook.md)',
     ]);
   });
 
+  test('warns where production sends to every country', () => {
+    const sendLimits = sendLimitsOf();
+    expect(warnings({ production: true, sendLimits })).toEqual([
+      'warning: prod: codes are sent to every country that a route leads to, which is what bots earn from; name yours in sendLimits.countries (docs/send-limits.md)',
+    ]);
+    expect(warnings({ production: false, sendLimits })).toEqual([]);
+  });
+
   test('does not where somebody is, or where it is no production', () => {
-    expect(warnings({ production: true, alarms: { email: 'oncall@acme.example' } })).toEqual([]);
-    expect(warnings({ production: false })).toEqual([]);
+    expect(warnings({ production: true })).toEqual([]);
+    expect(warnings({ production: false, alarms: {} })).toEqual([]);
   });
 });
 
