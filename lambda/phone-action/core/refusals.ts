@@ -1,3 +1,16 @@
+import type { BlockReason } from '../../gateway/core/outcome';
+
+/** Complete: a reason that the gateway may give has its sentence here. */
+const BLOCKS: Readonly<Record<BlockReason, string>> = {
+  country_not_allowed: 'the routes or sendLimits do not allow the country of this number',
+  delivery_method_not_allowed: 'no route leads to this number by this delivery method',
+  number_blocked: 'the number is in sendLimits.alwaysBlock',
+  number_type_not_allowed: 'sendLimits does not allow premium-rate numbers',
+  recipient_not_allowed: 'the number is not in delivery.onlyTo',
+  recipient_unsubscribed: 'the recipient told the provider to stop',
+  refused_by_provider: 'the provider takes the message for fraud',
+};
+
 /** What the gateway's words mean, for whoever reads the tenant's log (docs/phone-action.md). */
 const MEANINGS: Readonly<Record<string, string>> = {
   invalid_request: 'it does not understand this Action; deploy the environment again',
@@ -7,10 +20,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   invalid_recipient: 'no message can be sent to this number',
   rate_limited: 'a send limit is reached',
   blocked: 'it does not send to this recipient',
-  country_not_allowed: 'no route leads to the country of this number',
-  delivery_method_not_allowed: 'no route leads to this number by this delivery method',
-  recipient_unsubscribed: 'the recipient told the provider to stop',
-  refused_by_provider: 'the provider takes the message for fraud',
+  ...BLOCKS,
   address_not_allowed: "Auth0's address is not in network.allowedCidrs",
   firewall: 'a firewall in front of it refuses Auth0',
   delivery_failed: 'every provider on the route failed',

@@ -231,7 +231,7 @@ describe('multi-factor authentication on an older tenant', () => {
     [
       'blocked',
       json(403, { error: 'blocked', reason: 'country_not_allowed' }),
-      'SMS gateway, to …23: answered 403 (blocked, country_not_allowed): no route leads to the country of this number',
+      'SMS gateway, to …23: answered 403 (blocked, country_not_allowed): the routes or sendLimits do not allow the country of this number',
     ],
     [
       'unavailable, which nobody repeats',

@@ -64,7 +64,7 @@ test('a call goes to who can speak', async () => {
 
 // prettier-ignore
 test.each<[string, AttemptOutcome, Record<string, unknown>, object, object]>([
-  ['a country on no route', ACCEPTED, { recipient: '+447700900123' }, {}, { result: 'drop', reason: 'SMS gateway, to …23: answered 403 (blocked, country_not_allowed): no route leads to the country of this number' }],
+  ['a country on no route', ACCEPTED, { recipient: '+447700900123' }, {}, { result: 'drop', reason: 'SMS gateway, to …23: answered 403 (blocked, country_not_allowed): the routes or sendLimits do not allow the country of this number' }],
   ['what is no number', ACCEPTED, { recipient: '447700900123' }, {}, { result: 'drop', reason: expect.stringContaining('answered 422 (invalid_recipient)') }],
   ['a key that the gateway does not have', ACCEPTED, {}, { GATEWAY_TOKEN_KEY: 'x'.repeat(64) }, { result: 'drop', reason: expect.stringContaining('answered 401 (unauthorized)') }],
   ['claims of another environment', ACCEPTED, {}, { AUDIENCE: 'urn:sms-gateway:prod' }, { result: 'drop', reason: expect.stringContaining('answered 401 (unauthorized)') }],

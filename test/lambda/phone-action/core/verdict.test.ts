@@ -35,12 +35,27 @@ test.each<[Outcome, 'retry' | 'drop', string]>([
   [
     { kind: 'blocked', reason: 'country_not_allowed' },
     'drop',
-    'answered 403 (blocked, country_not_allowed): no route leads to the country of this number',
+    'answered 403 (blocked, country_not_allowed): the routes or sendLimits do not allow the country of this number',
   ],
   [
     { kind: 'blocked', reason: 'delivery_method_not_allowed' },
     'drop',
     'answered 403 (blocked, delivery_method_not_allowed): no route leads to this number by this delivery method',
+  ],
+  [
+    { kind: 'blocked', reason: 'number_blocked' },
+    'drop',
+    'answered 403 (blocked, number_blocked): the number is in sendLimits.alwaysBlock',
+  ],
+  [
+    { kind: 'blocked', reason: 'number_type_not_allowed' },
+    'drop',
+    'answered 403 (blocked, number_type_not_allowed): sendLimits does not allow premium-rate numbers',
+  ],
+  [
+    { kind: 'blocked', reason: 'recipient_not_allowed' },
+    'drop',
+    'answered 403 (blocked, recipient_not_allowed): the number is not in delivery.onlyTo',
   ],
   [
     { kind: 'blocked', reason: 'recipient_unsubscribed' },
@@ -159,9 +174,9 @@ describe('no answer of the gateway', () => {
     ['a word nobody knows', answered(418, { error: 'tea_pot' }), 'drop', 'answered 418 (tea_pot)'],
     [
       'a block nobody knows',
-      answered(403, { error: 'blocked', reason: 'number_blocked' }),
+      answered(403, { error: 'blocked', reason: 'moon_blocked' }),
       'drop',
-      'answered 403 (blocked, number_blocked): it does not send to this recipient',
+      'answered 403 (blocked, moon_blocked): it does not send to this recipient',
     ],
   ])('%s', (_, answer, kind, sentence) => {
     expect(verdict(answer)).toEqual({ kind, reason: to(sentence) });
