@@ -8,7 +8,8 @@ import { startProviders, type Providers } from './providers/start';
 import { runScenario } from './run-scenario';
 import type { Scenario } from './scenario';
 import { scenariosFor } from './scenarios';
-import { legendOf, tableOf, writeDocs, type Row } from './table';
+import { writeDocsBlock } from '../support/docs-block';
+import { legendOf, tableOf, type Row } from './table';
 
 const WARM_UP = 1_000;
 
@@ -64,7 +65,7 @@ const main = async (): Promise<number> => {
   try {
     const rows = await play(options, providers, checks);
     console.log(`\nTimes in milliseconds.\n\n${tableOf(rows)}\n`);
-    if (options.write) await writeDocs(report(rows, options));
+    if (options.write) await writeDocsBlock('reliability.md', 'test:faults', report(rows, options));
   } finally {
     providers.stop();
   }

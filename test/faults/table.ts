@@ -1,6 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { markdownTable } from '../support/docs-block';
 import type { Figures } from './figures';
 import type { Scenario } from './scenario';
 
@@ -39,26 +37,8 @@ const cellsOf = ({ scenario, figures: f }: Row): readonly string[] => [
 ];
 
 /** Times in milliseconds of the run. */
-export const tableOf = (rows: readonly Row[]): string =>
-  [HEADINGS, HEADINGS.map((_, n) => (n === 0 ? '---' : '---:')), ...rows.map(cellsOf)]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+export const tableOf = (rows: readonly Row[]): string => markdownTable(HEADINGS, rows.map(cellsOf));
 
 /** What goes wrong in each. */
 export const legendOf = (rows: readonly Row[]): string =>
   rows.map(({ scenario }) => `- \`${scenario.name}\`: ${scenario.what}.`).join('\n');
-
-const DOCS = join(__dirname, '..', '..', 'docs', 'reliability.md');
-const BEGIN = '<!-- test:faults begin -->';
-const END = '<!-- test:faults end -->';
-
-/** Puts the figures between the marks in docs/reliability.md. */
-export const writeDocs = async (text: string): Promise<void> => {
-  const [before, rest] = readFileSync(DOCS, 'utf8').split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined)
-    throw new Error(`${DOCS} does not hold ${BEGIN} and ${END}`);
-  const whole = `${before}${BEGIN}\n\n${text}\n\n${END}${after}`;
-  const options = await resolveConfig(DOCS);
-  writeFileSync(DOCS, await format(whole, { ...options, parser: 'markdown' }));
-};
