@@ -32,7 +32,9 @@ export interface PastHoursOptions {
 }
 
 export const createPastHours = ({ store, now, onUnavailable }: PastHoursOptions): PastHours => {
-  let hours = new Map<number, StoredItem['counts']>();
+  const hours = new Map<number, StoredItem['counts']>();
+  /** Nothing changes any more up to this hour; what the next one counted may still be taken back. */
+  let settled = -Infinity;
   let oldest = Infinity;
   let readAtMs = -Infinity;
   let readForHour = -1;
@@ -41,10 +43,12 @@ export const createPastHours = ({ store, now, onUnavailable }: PastHoursOptions)
   const read = async (hour: number) => {
     const items = await store.readItems(
       HOURS_PARTITION,
-      hourSort(hour - HOURS_KEPT),
+      hourSort(Math.max(hour - HOURS_KEPT, settled + 1)),
       hourSort(hour - 1),
     );
-    hours = new Map(items.map(({ sort, counts }) => [Number(sort.slice('hour#'.length)), counts]));
+    for (const { sort, counts } of items) hours.set(Number(sort.slice('hour#'.length)), counts);
+    for (const past of hours.keys()) if (past < hour - HOURS_KEPT) hours.delete(past);
+    settled = hour - 2;
     oldest = Math.min(Infinity, ...hours.keys());
     ceilingInputs.clear();
   };
@@ -61,10 +65,8 @@ export const createPastHours = ({ store, now, onUnavailable }: PastHoursOptions)
       const known = ceilingInputs.get(key);
       if (known) return known;
       const length = oldest === Infinity ? 0 : Math.max(0, hour - oldest);
-      const made = Array.from(
-        { length },
-        (_, age) => hours.get(hour - 1 - age)?.[countryCounter(country)] ?? 0,
-      );
+      const name = countryCounter(country);
+      const made = Array.from({ length }, (_, age) => hours.get(hour - 1 - age)?.[name] ?? 0);
       ceilingInputs.set(key, made);
       return made;
     },
