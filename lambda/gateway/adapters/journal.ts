@@ -91,6 +91,7 @@ export const createJournal = (
             attempts: attempts.map(describeAttempt),
             skipped: skipped?.length ? skipped : undefined,
             keys: limits?.keys,
+            exempt: limits?.exempt,
             limits: limits && [
               ...(limits.broken ?? []).map(describeBroken),
               ...limits.decisions.map(describeDecision),
@@ -220,7 +221,7 @@ const countsOf = ({ outcome, attempts, missingSecret, size, limits }: Delivery):
   ...(outcome.kind === 'accepted' && limits && { [METRICS.spend]: limits.costMicrosUsd }),
   ...(outcome.kind === 'unauthorized' && { [METRICS.unauthorized]: 1 }),
   ...(attempts.length > 1 && { [METRICS.failover]: 1 }),
-  ...(size && { [METRICS.segments]: size.segments }),
+  ...(size && attempts.length > 0 && { [METRICS.segments]: size.segments }),
   ...((missingSecret !== undefined || limits?.storeAway || attempts.some(storeWasUnavailable)) && {
     [METRICS.storeUnavailable]: 1,
   }),

@@ -105,9 +105,9 @@ export const createDeliverCode = (dependencies: DeliverCodeDependencies) => {
     if (spared !== undefined) return { ...ended(spared), ...destination };
 
     const standing = limits?.standing({ recipient, ip });
-    if (standing?.kind === 'blocked') {
-      const { reason, broken } = standing;
-      const record = { decisions: [], broken, costMicrosUsd: 0 };
+    if (limits && standing?.kind === 'blocked') {
+      const record = await limits.recordOf({ recipient, ip });
+      const { reason } = standing;
       return { ...ended({ kind: 'blocked', reason }), limits: record, ...destination };
     }
     const route = chooseRoute({ ...read.value, country }, routes);
@@ -138,7 +138,11 @@ export const createDeliverCode = (dependencies: DeliverCodeDependencies) => {
       ip,
       correlationId,
     });
-    const limited = { ...(admission && { limits: admission.record }), ...destination };
+    const limited = {
+      ...(encoding !== undefined && { size: { encoding, segments } }),
+      ...(admission && { limits: admission.record }),
+      ...destination,
+    };
     if (admission && admission.kind !== 'admitted')
       return { ...ended(refusalOf(admission)), ...limited };
 
@@ -164,7 +168,6 @@ export const createDeliverCode = (dependencies: DeliverCodeDependencies) => {
       outcome,
       attempts,
       skipped,
-      ...(encoding !== undefined && { size: { encoding, segments } }),
       ...limited,
     };
   };

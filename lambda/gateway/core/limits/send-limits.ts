@@ -57,6 +57,8 @@ export interface Admitted {
 /** For the log: pseudonyms, what was decided, what it costs. */
 export interface LimitRecord {
   readonly keys?: LimitKeys;
+  /** The operator has named the recipient or the requester, so that nothing stops the message. */
+  readonly exempt?: boolean;
   readonly decisions: readonly Decision[];
   /** Rules without a counter that shadow mode let it break. @default - none */
   readonly broken?: readonly BrokenRule[];
@@ -70,6 +72,8 @@ export interface SendLimits {
   readonly catchUp: () => void;
   /** What is known without counting. */
   readonly standing: (request: Pick<LimitRequest, 'recipient' | 'ip'>) => Standing;
+  /** What the log may know of a message that is not even counted. Never rejects. */
+  readonly recordOf: (request: Pick<LimitRequest, 'recipient' | 'ip'>) => Promise<LimitRecord>;
   /** Counts the message, or refuses it: one round trip to the store. Never rejects. */
   readonly admit: (request: LimitRequest) => Promise<Admission>;
   readonly admitKeyed: (request: KeyedRequest) => Promise<Admission>;
@@ -150,7 +154,12 @@ export const createSendLimits = ({
     const answered = asked.filter(hasAnswered);
     const counted = answered.filter(({ result }) => result.taken);
     const refused = answered.filter(({ result }) => !result.taken);
-    const record: LimitRecord = { keys, decisions: decide(answered), costMicrosUsd };
+    const record: LimitRecord = {
+      keys,
+      ...(exempt && { exempt }),
+      decisions: decide(answered),
+      costMicrosUsd,
+    };
 
     const unanswered = asked.filter(({ result }) => result === undefined);
     if (refused.length === 0)
@@ -174,6 +183,13 @@ export const createSendLimits = ({
     catchUp: () => past.catchUp(windowsAt(now()).hour),
 
     standing: (request) => standingOf(request, config),
+
+    recordOf: async ({ recipient, ip }) => {
+      const hashed = await hash();
+      const { broken } = standingOf({ recipient, ip }, config);
+      const keys = hashed && keysOf(recipient, ip, hashed);
+      return { ...(keys && { keys }), decisions: [], broken, costMicrosUsd: 0 };
+    },
 
     admitKeyed,
 
