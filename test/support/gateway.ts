@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { gatewayTokenClaims, secretNames, type GatewayConfig } from '../../lambda/contract';
 import type { AnyProviderDefinition } from '../../lambda/gateway/adapters/providers/provider';
+import type { LimitStore } from '../../lambda/gateway/core/limits/store';
 import { createHandler } from '../../lambda/gateway/handler';
 import { createHttpClient } from '../../lambda/shared/http';
 import { fail, ok } from '../../lambda/shared/result';
@@ -10,6 +11,8 @@ import type { SecretStage, SecretStore } from '../../lambda/shared/secrets';
 export const ENVIRONMENT = 'test';
 /** Letters and digits, as Secrets Manager generates them. */
 export const TOKEN_SECRET = 'T0kenSecretOfTheTests'.repeat(3) + 'x';
+/** By which send limits hash numbers and addresses. */
+export const LIMITS_KEY = 'Ke7OfTheTestsForCounting'.repeat(3).slice(0, 64);
 export const NUMBER = '+12025550123';
 export const CODE = '739154';
 export const TEXT = `Your Acme code is ${CODE}`;
@@ -82,6 +85,10 @@ export interface TestGatewayOptions {
   readonly routes?: GatewayConfig['routes'];
   readonly delivery?: Partial<GatewayConfig['delivery']>;
   readonly testNumbers?: GatewayConfig['testNumbers'];
+  /** @default - none */
+  readonly sendLimits?: GatewayConfig['sendLimits'];
+  /** Where send limits count. @default - in memory */
+  readonly counters?: LimitStore;
   /** Values by secret name, beside the gateway token's. */
   readonly secrets?: Record<string, string>;
   readonly store?: SecretStore;
@@ -96,9 +103,15 @@ export const createTestGateway = ({
   routes = [{ countries: '*', providers: Object.keys(providers) }],
   delivery,
   testNumbers = [],
+  sendLimits,
+  counters,
   secrets = {},
   env = AWS_ENV,
-  store = inMemorySecrets({ [secretNames(ENVIRONMENT).gatewayToken]: TOKEN_SECRET, ...secrets }),
+  store = inMemorySecrets({
+    [secretNames(ENVIRONMENT).gatewayToken]: TOKEN_SECRET,
+    [secretNames(ENVIRONMENT).sendLimitsKey]: LIMITS_KEY,
+    ...secrets,
+  }),
 }: TestGatewayOptions) => {
   const lines: string[] = [];
   const handler = createHandler({
@@ -108,7 +121,9 @@ export const createTestGateway = ({
       routes,
       delivery: { budgetSeconds: 15, attemptTimeoutSeconds: 5, ...delivery },
       testNumbers,
+      ...(sendLimits && { sendLimits }),
     },
+    ...(counters && { limits: counters }),
     providers: definitions,
     secrets: store,
     http: createHttpClient(),
@@ -124,8 +139,12 @@ export const createTestGateway = ({
         .map((line) => JSON.parse(line) as LogLine)
         .filter(({ message }) => message === 'completed'),
     send: async (body: unknown, overrides?: Partial<APIGatewayProxyEvent>) => {
-      const { statusCode, body: answer } = await handler(gatewayEvent(body, overrides));
-      return { status: statusCode, body: JSON.parse(answer) as Record<string, unknown> };
+      const { statusCode, headers, body: answer } = await handler(gatewayEvent(body, overrides));
+      return {
+        status: statusCode,
+        headers: headers ?? {},
+        body: JSON.parse(answer) as Record<string, unknown>,
+      };
     },
   };
 };

@@ -4,6 +4,8 @@ import * as fc from 'fast-check';
 import { secretNames } from '../../../lambda/contract';
 import type { AnyProviderDefinition } from '../../../lambda/gateway/adapters/providers/provider';
 import { providerRegistry } from '../../../lambda/gateway/adapters/providers/registry';
+import { sendLimitsConfig } from '../../../lib/send-limits-config';
+import { sendLimitsOf } from '../../support/environment';
 import { hostileBody, PLACES } from '../../support/hostile-answers';
 import {
   PROVIDER_SECRETS,
@@ -13,6 +15,7 @@ import {
 import {
   createTestGateway,
   ENVIRONMENT,
+  LIMITS_KEY,
   signToken,
   TOKEN_SECRET,
   type LogLine,
@@ -25,7 +28,8 @@ import {
  */
 const RUNS = 2_000;
 
-const SECRETS = [TOKEN_SECRET, ...PROVIDER_SECRETS];
+const REQUESTER = '198.51.100.77';
+const SECRETS = [TOKEN_SECRET, LIMITS_KEY, REQUESTER, ...PROVIDER_SECRETS];
 /** Text goes by every provider; calls by those that can speak. */
 const ROUTES = Object.entries<AnyProviderDefinition>(providerRegistry).flatMap(
   ([type, { connectVoice }]) => [
@@ -165,7 +169,7 @@ const requestBody = (
     deliveryMethod,
     ...(needsName && { code: named }),
     sender: '+12025550100',
-    req: { ip: '192.0.2.1' },
+    req: { ip: REQUESTER },
   });
   if (broken === 'truncated') return whole.slice(0, -3);
   if (broken === 'wrong types')
@@ -195,11 +199,12 @@ const withoutTimes = (line: string): string =>
 
 test('no code, text, token, secret or whole number is in anything written or answered', async () => {
   const providers = settingsAt(baseUrl);
-  const gateways = ROUTES.map(({ type, method }) => ({
+  const gatewayOf = ({ type, method }: (typeof ROUTES)[number], mode: 'enforce' | 'shadow') => ({
     ...createTestGateway({
       providers,
       definitions: providerRegistry,
       routes: [{ countries: ['US', 'GB'], methods: ['text', 'voice'], providers: [type] }],
+      sendLimits: sendLimitsConfig(sendLimitsOf({ mode, perRecipient: { per10Minutes: 2 } }), []),
       secrets: Object.fromEntries(
         Object.entries(SECRETIVE_PROVIDERS).map(([name, { credentials }]) => [
           secretNames(ENVIRONMENT).provider(name),
@@ -209,7 +214,11 @@ test('no code, text, token, secret or whole number is in anything written or ans
     }),
     type,
     method,
-  }));
+  });
+  // In shadow mode the limits write all they know, and hide no provider's answer.
+  const gateways = ROUTES.map((route) => gatewayOf(route, 'shadow'));
+  // Twice, so that the second is a repeat; most of both come to a limit.
+  const strict = gatewayOf({ type: 'clickatell', method: 'text' }, 'enforce');
   const escaped: string[] = [];
   const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     escaped.push(String(chunk));
@@ -239,10 +248,17 @@ test('no code, text, token, secret or whole number is in anything written or ans
             body: hostileBody(play.place, echo, gateway.type),
           };
           gateway.lines.splice(0);
-          const answered = await gateway.send(requestBody(sent, gateway.method), {
-            headers: { authorization: `Bearer ${sent.token}` },
-          });
+          const headers = { authorization: `Bearer ${sent.token}` };
+          const answered = await gateway.send(requestBody(sent, gateway.method), { headers });
           statuses.add(answered.status);
+          strict.lines.splice(0);
+          const answers: object[] = [answered.body];
+          for (const _ of nth % 4 === 0 ? ['first', 'repeat'] : []) {
+            const limited = await strict.send(requestBody(sent, 'text'), { headers });
+            statuses.add(limited.status);
+            if (limited.body['status'] === 'duplicate') ends.add('duplicate');
+            answers.push(limited.body, limited.headers);
+          }
           for (const line of gateway.lines.map((text) => JSON.parse(text) as LogLine)) {
             if (line.message === 'attempt')
               ends.add(`${gateway.type} ${gateway.method} ${String(line['class'])}`);
@@ -250,8 +266,8 @@ test('no code, text, token, secret or whole number is in anything written or ans
           }
 
           const written = [
-            ...gateway.lines.map(withoutTimes),
-            JSON.stringify(answered.body),
+            ...[...gateway.lines, ...strict.lines].map(withoutTimes),
+            JSON.stringify(answers),
             ...escaped,
           ]
             .join('\n')
@@ -280,6 +296,7 @@ test('no code, text, token, secret or whole number is in anything written or ans
     ['accepted', 'unknown', 'configuration'].map((end) => `${type} ${method} ${end}`),
   ).filter((end) => !ends.has(end));
   expect(missing).toEqual([]);
+  expect(ends).toContain('duplicate');
   expect([...breakers].toSorted()).toEqual(['closed', 'open']);
-  expect([...statuses].toSorted((a, b) => a - b)).toEqual([200, 400, 401, 403, 422, 502]);
+  expect([...statuses].toSorted((a, b) => a - b)).toEqual([200, 400, 401, 403, 422, 429, 502]);
 }, 120_000);

@@ -121,7 +121,9 @@ export const createSendLimits = ({
   ): Promise<Admission> => {
     const told = { ...record, storeAway: true };
     if (onError === 'allow') return { kind: 'admitted', record: told, planned, unanswered };
-    await Promise.all([giveBack(planned), endClaims(unanswered)]);
+    // Whoever does not answer is told, and not waited for once more.
+    void endClaims(unanswered);
+    await giveBack(planned);
     return { kind: 'unavailable', record: told };
   };
 

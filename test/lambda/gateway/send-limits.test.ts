@@ -1,0 +1,229 @@
+import { createDynamoDbLimits } from '../../../lambda/gateway/adapters/dynamodb-limits';
+import type { LimitStore } from '../../../lambda/gateway/core/limits/store';
+import { createHttpClient } from '../../../lambda/shared/http';
+import { sendLimitsConfig } from '../../../lib/send-limits-config';
+import { sendLimitsOf } from '../../support/environment';
+import { AWS_ENV, createTestGateway, NUMBER, TEXT } from '../../support/gateway';
+import {
+  json,
+  reset,
+  startHttpServer,
+  type Answer,
+  type TestServer,
+} from '../../support/http-server';
+import { scriptedProvider, type Script } from '../../support/scripted-provider';
+
+/** Send limits through the real handler: counters in memory, or in a DynamoDB that misbehaves. */
+
+const ROUTES = [{ countries: ['US', 'GB'], providers: ['one'] }];
+
+interface World {
+  readonly section?: object;
+  readonly counters?: LimitStore;
+  readonly script?: Script;
+}
+
+const gatewayWith = ({
+  section = {},
+  counters,
+  script = [{ class: 'accepted', messageId: 'm-1' }],
+}: World = {}) => {
+  const { definition, sent } = scriptedProvider(script);
+  const gateway = createTestGateway({
+    providers: { one: { type: 'scripted' } },
+    definitions: { scripted: definition },
+    routes: ROUTES,
+    sendLimits: sendLimitsConfig(sendLimitsOf(section), ROUTES),
+    ...(counters && { counters }),
+  });
+  let texts = 0;
+  const send = (changes: object = {}) => {
+    texts += 1;
+    return gateway.send({ recipient: NUMBER, body: `${TEXT} (${texts})`, ...changes });
+  };
+  const metric = (name: string) =>
+    gateway.lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((it) => it[name]);
+  return { ...gateway, send, sent, metric };
+};
+
+describe('what a caller is told', () => {
+  test('the sixth message in ten minutes: 429, which limit, and when to come back', async () => {
+    const { send, sent, completed, metric } = gatewayWith();
+    for (let n = 0; n < 5; n += 1) expect((await send()).status).toBe(200);
+    const { status, headers, body } = await send();
+    expect({ status, body }).toEqual({
+      status: 429,
+      body: { error: 'rate_limited', limit: 'recipient' },
+    });
+    expect(Number(headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    expect(Number(headers['retry-after'])).toBeLessThanOrEqual(600);
+    expect(sent).toHaveLength(5);
+    expect(completed().at(-1)).toMatchObject({ outcome: 'rate_limited', detail: 'recipient' });
+    expect(metric('LimitHit')).toMatchObject([{ limit: 'recipient', mode: 'enforce' }]);
+  });
+
+  test('the same message again: 200, duplicate, and nothing is sent', async () => {
+    const { send, sent, metric } = gatewayWith();
+    await send({ body: TEXT });
+    const { status, body } = await send({ body: TEXT });
+    expect({ status, body }).toEqual({ status: 200, body: { status: 'duplicate' } });
+    expect(sent).toHaveLength(1);
+    expect(metric('Duplicate')).toHaveLength(1);
+  });
+
+  test.each<[string, object, string]>([
+    ['country_not_allowed', { countries: ['GB'] }, NUMBER],
+    ['number_blocked', { alwaysBlock: { prefixes: ['+1202'] } }, NUMBER],
+    ['number_type_not_allowed', {}, '+19005550123'],
+  ])('%s: 403, and no counter is asked', async (reason, section, recipient) => {
+    const counters = { take: () => Promise.reject(new Error('asked')) } as unknown as LimitStore;
+    const { send, sent, metric } = gatewayWith({ section, counters });
+    const { status, body } = await send({ recipient });
+    expect({ status, body }).toEqual({ status: 403, body: { error: 'blocked', reason } });
+    expect(sent).toEqual([]);
+    expect(metric('LimitHit')).toMatchObject([{ mode: 'enforce' }]);
+  });
+});
+
+test('in shadow mode each of those goes out, and the log says what would not have', async () => {
+  const { send, sent, completed, metric } = gatewayWith({
+    section: { mode: 'shadow', countries: ['GB'], perRecipient: { per10Minutes: 1 } },
+  });
+  await send();
+  expect((await send()).status).toBe(200);
+  expect(sent).toHaveLength(2);
+  expect(completed().at(-1)?.['limits']).toEqual(
+    expect.arrayContaining([
+      { limit: 'countries', exceeded: true, shadow: true },
+      { limit: 'recipient', count: 2, ceiling: 1, exceeded: true, shadow: true },
+      { limit: 'total', count: 2, ceiling: 5000, shadow: true },
+    ]),
+  );
+  expect(metric('LimitHit').map(({ limit, mode }) => [limit, mode])).toEqual([
+    ['countries', 'shadow'],
+    ['countries', 'shadow'],
+    ['recipient', 'shadow'],
+  ]);
+});
+
+describe('a message that failed', () => {
+  const repeat = { body: TEXT };
+
+  test('is no duplicate when it comes again, and does not count where nothing was sent', async () => {
+    const { send, completed } = gatewayWith({
+      script: [
+        { class: 'configuration', code: '20003' },
+        { class: 'accepted', messageId: 'm-2' },
+      ],
+    });
+    expect((await send(repeat)).status).toBe(502);
+    expect((await send(repeat)).status).toBe(200);
+    expect(completed().at(-1)?.['limits']).toContainEqual(
+      expect.objectContaining({ limit: 'recipient', count: 1 }),
+    );
+  });
+
+  test('and may have been sent counts, and may go out again', async () => {
+    const { send, completed } = gatewayWith({
+      script: [
+        { class: 'unknown', code: 'timeout' },
+        { class: 'accepted', messageId: 'm-2' },
+      ],
+    });
+    expect((await send(repeat)).status).toBe(502);
+    expect((await send(repeat)).status).toBe(200);
+    expect(completed().at(-1)?.['limits']).toContainEqual(
+      expect.objectContaining({ limit: 'recipient', count: 2 }),
+    );
+  });
+
+  test('by a bug of ours may go out again', async () => {
+    const { send } = gatewayWith({
+      script: [() => Promise.reject(new Error('a bug')), { class: 'accepted', messageId: 'm-2' }],
+    });
+    expect((await send(repeat)).status).toBe(502);
+    expect((await send(repeat)).body).toMatchObject({ status: 'accepted' });
+  });
+});
+
+describe('with DynamoDB', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startHttpServer();
+  });
+  afterAll(() => server.close());
+
+  const counters = () =>
+    createDynamoDbLimits({
+      http: createHttpClient(),
+      region: 'eu-west-1',
+      env: { ...AWS_ENV, AWS_ENDPOINT_URL_DYNAMODB: server.url },
+      table: 'state',
+    });
+  const NO_ADAPTIVE = { adaptive: { mode: 'off' } };
+  const updates = () =>
+    server.requests.filter(({ headers }) => String(headers['x-amz-target']).endsWith('UpdateItem'));
+
+  test('an accepted message makes one round trip: all its calls are under way before one is answered', async () => {
+    const held: (() => void)[] = [];
+    server.answerWith((response, request) => {
+      const { Key } = JSON.parse(request.body) as { Key?: object };
+      const answer = () => json(200, Key ? { Attributes: {} } : { Items: [] })(response, request);
+      if (!Key) return answer();
+      held.push(answer);
+      // Number and range, address, hour.
+      if (held.length === 3) for (const release of held) release();
+    });
+    const { send, completed } = gatewayWith({ counters: counters() });
+    expect((await send({ req: { ip: '192.0.2.1' } })).status).toBe(200);
+    expect(updates()).toHaveLength(3);
+    expect(completed()[0]?.['countersAway']).toBeUndefined();
+  });
+
+  test('what is stored names nobody', async () => {
+    server.answerWith(json(200, { Attributes: {}, Items: [] }));
+    const { send } = gatewayWith({ counters: counters() });
+    await send({ req: { ip: '198.51.100.77' } });
+    const stored = server.requests.map(({ body }) => body).join('\n');
+    for (const secret of [NUMBER.slice(1), '2025550', '198.51.100', TEXT, '739154'])
+      expect(stored).not.toContain(secret);
+  });
+
+  const never: Answer = () => undefined;
+  const faults: readonly (readonly [string, Answer])[] = [
+    ['silent', never],
+    ['throttling', json(400, { __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException' })],
+    ['without the table', json(400, { __type: 'ResourceNotFoundException' })],
+    ['broken', json(500, { __type: 'InternalServerError' })],
+    ['talking nonsense', (response) => response.writeHead(200).end('<html>')],
+    ['hanging up', reset],
+  ];
+
+  test.each(faults)(
+    '%s: the message goes out all the same, and a metric says so',
+    async (_, fault) => {
+      server.answerWith(fault);
+      const { send, sent, completed } = gatewayWith({ section: NO_ADAPTIVE, counters: counters() });
+      const startedMs = performance.now();
+      expect((await send()).status).toBe(200);
+      // 300 ms and what a busy machine adds.
+      expect(performance.now() - startedMs).toBeLessThan(1_500);
+      expect(sent).toHaveLength(1);
+      expect(completed()).toMatchObject([{ countersAway: true, StoreUnavailable: 1, Accepted: 1 }]);
+    },
+  );
+
+  test.each(faults)('%s: or it does not, if the environment says so', async (_, fault) => {
+    server.answerWith(fault);
+    const section = { ...NO_ADAPTIVE, onError: 'deny' };
+    const { send, sent, completed } = gatewayWith({ section, counters: counters() });
+    const startedMs = performance.now();
+    const { status, body } = await send();
+    expect(performance.now() - startedMs).toBeLessThan(1_500);
+    expect({ status, body }).toEqual({ status: 503, body: { error: 'unavailable' } });
+    expect(sent).toEqual([]);
+    expect(completed()).toMatchObject([{ countersAway: true, StoreUnavailable: 1 }]);
+  });
+});
