@@ -24,7 +24,8 @@ describe('a rotation', () => {
     expect(world.heldKey()).toBe(current());
     expect(previous()).toBe(FIRST_KEY);
     expect(world.failedSignIns()).toStrictEqual([]);
-    expect(world.signIns()).toBeGreaterThan(50);
+    // As many as the machine manages; a few in each step are enough to notice.
+    expect(world.signIns()).toBeGreaterThan(10);
   });
 
   test('fails no sign-in either while a stranger keeps every instance busy with wrong tokens', async () => {

@@ -161,6 +161,7 @@ const healthyEnvironment = (domain: string, twilioUrl: string): Environment => {
   return {
     ...base,
     alarms: { ...base.alarms, email: 'oncall@acme.example' },
+    sendLimits: { ...base.sendLimits, countries: ['US', 'GB'] },
     auth0: {
       ...base.auth0,
       domain,
