@@ -15,6 +15,8 @@ export interface Aws {
   readonly fillIn: (name: string, value: Readonly<Record<string, string>>) => Promise<void>;
   /** The first half of a rotation: a value that is not yet in use. */
   readonly addPendingVersion: (name: string, value: string) => Promise<void>;
+  /** Name of the table that the gateway deployed here shares. */
+  readonly stateTable: () => Promise<string>;
   /** Every line of every log group, by the group's name. */
   readonly logs: () => Promise<ReadonlyMap<string, readonly string[]>>;
   /** Every alarm, with the ARNs of what it tells when it starts and when it ends. */
@@ -52,6 +54,12 @@ export const createAws = (endpoint: string): Aws => {
         new PutSecretValueCommand({ SecretId: name, SecretString, VersionStages }),
       );
     },
+    stateTable: async () => {
+      const [name, ...others] = (await callDynamoDb<Tables>(endpoint, 'ListTables')).TableNames;
+      if (name === undefined || others.length > 0)
+        throw new Error('there is not exactly one table');
+      return name;
+    },
     logs: async () => {
       const { logGroups } = await callLogs<LogGroups>(endpoint, 'DescribeLogGroups', {});
       const lines = new Map<string, readonly string[]>();
@@ -77,6 +85,10 @@ export const createAws = (endpoint: string): Aws => {
   };
 };
 
+interface Tables {
+  readonly TableNames: readonly string[];
+}
+
 interface LogGroups {
   readonly logGroups: readonly { readonly logGroupName: string }[];
 }
@@ -85,20 +97,23 @@ interface LogEvents {
   readonly events: readonly { readonly message: string }[];
 }
 
-/** One call of CloudWatch Logs, whose client the product does not need. MiniStack checks no signature. */
-const callLogs = async <Answer>(
+const callLogs = <Answer>(endpoint: string, operation: string, input: unknown): Promise<Answer> =>
+  callAws(endpoint, `Logs_20140328.${operation}`, input);
+
+const callDynamoDb = <Answer>(endpoint: string, operation: string): Promise<Answer> =>
+  callAws(endpoint, `DynamoDB_20120810.${operation}`, {});
+
+/** One call of a service whose client the product does not need. MiniStack checks no signature. */
+const callAws = async <Answer>(
   endpoint: string,
-  operation: string,
+  target: string,
   input: unknown,
 ): Promise<Answer> => {
   const response = await fetch(endpoint, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `Logs_20140328.${operation}`,
-    },
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
     body: JSON.stringify(input),
   });
-  if (!response.ok) throw new Error(`${operation} was answered with ${response.status}`);
+  if (!response.ok) throw new Error(`${target} was answered with ${response.status}`);
   return (await response.json()) as Answer;
 };

@@ -24,6 +24,7 @@ import {
 } from './environment';
 import { createDeployedGateway, onMiniStack, throughMiniStack } from './gateway';
 import { findMiniStack, HOW_TO_INSTALL, startMiniStack } from './ministack';
+import { checkLimits } from './limits';
 import { checkLogs } from './logs';
 import { checkRegistration } from './registration';
 import { checkSignIn } from './sign-in';
@@ -122,6 +123,7 @@ const play = async (program: string, checks: Checks, closer: Closer): Promise<vo
   await checkDeliveries(stage);
   await checkAnswers(stage);
   await checkSignIn(stage, (code) => FIRST_SETTINGS.template.replace('{{ code }}', code));
+  await checkLimits({ ...stage, endpoint });
   await checkSecondDeploy(stage);
   writeEnvironment(environments, surroundings, CHANGED_SETTINGS);
   await checkChangedFile(stage, CHANGED_SETTINGS);
