@@ -303,6 +303,10 @@ export const AUTH0_PHONE_PROVIDER_RESOURCE_TYPE = 'Custom::Auth0PhoneProvider';
 export const registrationOwner = (account: string, region: string, environment: string): string =>
   `${account}/${region}/${environment}`;
 
+/** The file beside the Lambda behind `Custom::Auth0PhoneProvider` that holds our Action for a trigger. */
+export const actionFile = (trigger: 'custom-phone-provider' | 'send-phone-message'): string =>
+  `${trigger}.js`;
+
 /**
  * Properties of `Custom::Auth0PhoneProvider`. CloudFormation turns numbers and booleans into strings
  * on the way. No secret is among them.

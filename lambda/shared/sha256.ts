@@ -27,3 +27,6 @@ const bytesOf = (data: string | ArrayBuffer | ArrayBufferView): string | Uint8Ar
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     : new Uint8Array(data);
 };
+
+/** SHA-256 of a text in UTF-8, in lower-case hexadecimal. */
+export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -34,7 +34,7 @@ export const timesOf = (secrets: ReadableContent['secrets']): Readonly<Record<st
 export const holdsProvider = (
   found: PhoneProvider | undefined,
   wanted: PhoneProviderContent,
-): found is PhoneProvider =>
+): boolean =>
   found !== undefined &&
   found.name === wanted.name &&
   found.disabled === wanted.disabled &&

@@ -14,6 +14,8 @@ export interface Actions extends Pick<Collection<Action>, 'all' | 'byId' | 'remo
   /** Makes a version of what was built. @param deployedAt when it begins to run; by default, soon */
   readonly deploy: (action: Action, deployedAt?: number) => ActionVersion;
   readonly statusOf: (action: Action) => BuildStatus;
+  /** What a build that failed has to say. */
+  readonly buildErrorOf: (action: Action) => string | undefined;
   /** The version that runs at the trigger now, bound or not. */
   readonly runningAt: (triggerId: string) => { action: Action; version: ActionVersion } | undefined;
   readonly bindingsOf: (triggerId: string) => readonly Binding[];
@@ -82,6 +84,8 @@ export const createActions = (
         );
     },
     statusOf: (action) => buildStatus(action, settings, now()),
+    buildErrorOf: (action) =>
+      buildStatus(action, settings, now()) === 'failed' ? settings.refuse(action.code) : undefined,
     runningAt: (triggerId) => {
       for (const action of actions.all()) {
         const version = action.trigger.id === triggerId && deployedVersion(action, now());

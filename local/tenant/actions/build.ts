@@ -15,6 +15,8 @@ export interface BuildSettings {
   readonly deployMs: number;
   /** Whether npm has it. @default what has a package's name and a version, and is not part of Node.js */
   readonly canInstall: (dependency: ActionDependency) => boolean;
+  /** What is wrong with an Action's code, so that its build fails. @default - nothing */
+  readonly refuse: (code: string) => string | undefined;
 }
 
 /**
@@ -32,6 +34,7 @@ export const DEFAULT_BUILD: BuildSettings = {
   installMs: 6000,
   deployMs: 250,
   canInstall: looksInstallable,
+  refuse: () => undefined,
 };
 
 /** A build in vain goes `building`, `retrying` in turns before it is `failed`. */
@@ -39,14 +42,14 @@ const TURNS = 4;
 
 /** Where the build of an Action's content is by now. */
 export const buildStatus = (
-  { buildFrom, dependencies }: Action,
-  { pendingMs, buildMs, installMs, canInstall }: BuildSettings,
+  { buildFrom, dependencies, code }: Action,
+  { pendingMs, buildMs, installMs, canInstall, refuse }: BuildSettings,
   now: number,
 ): BuildStatus => {
   const elapsed = now - buildFrom - pendingMs;
   if (elapsed < 0) return 'pending';
   const takes = dependencies.length === 0 ? buildMs : installMs;
-  const good = dependencies.every(canInstall);
+  const good = dependencies.every(canInstall) && refuse(code) === undefined;
   if (elapsed >= takes) return good ? 'built' : 'failed';
   if (good) return 'building';
   return Math.floor((elapsed / takes) * TURNS) % 2 === 0 ? 'building' : 'retrying';

@@ -8,7 +8,11 @@ export const date = (ms: number): string => new Date(ms).toISOString();
  * Actions as the Management API shows them, field by field after the recordings of
  * auth0/terraform-provider-auth0: TestAccActionDeleteWithUnbind (2026-05-29), TestAccAction.
  */
-export const viewAction = (action: Action, status: string, now: number) => ({
+export const viewAction = (
+  action: Action,
+  { status, buildError }: { readonly status: string; readonly buildError?: string },
+  now: number,
+) => ({
   id: action.id,
   name: action.name,
   supported_triggers: [action.trigger],
@@ -18,6 +22,8 @@ export const viewAction = (action: Action, status: string, now: number) => ({
   dependencies: action.dependencies,
   runtime: action.runtime,
   status,
+  // Shape of the OpenAPI document's `ActionError`; no recorded failure had any.
+  ...(buildError === undefined ? {} : { errors: [{ id: 'build_failed', msg: buildError }] }),
   secrets: viewSecrets(action),
   ...viewVersions(action, now),
   all_changes_deployed: isDeployed(action, now),

@@ -21,7 +21,10 @@ export const noSuchAction = (): LocalResponse =>
 
 /** `/api/v2/actions/actions`. Sources: Auth0 Management API, and the recordings in action-view.ts. */
 export const actionRoutes = ({ actions, now }: ActionsWorld): readonly ManagementRoute[] => {
-  const view = (action: Action) => viewAction(action, actions.statusOf(action), now());
+  const view = (action: Action) => {
+    const built = { status: actions.statusOf(action), buildError: actions.buildErrorOf(action) };
+    return viewAction(action, built, now());
+  };
   return [
     {
       method: 'GET',

@@ -1,0 +1,84 @@
+import type { Owner } from '../../auth0-management/core/owner';
+import { RegistrationError } from '../../auth0-management/core/registration-error';
+import type { WrittenSecrets } from './backup';
+import { holdsContent, holdsSecrets, runsContent, secretsText, timesOf } from './compare';
+import { confirm } from './confirm';
+import type { Desired, Trigger } from './desired';
+import { ownerOfAction } from './owner';
+import type { Action, Binding, PhoneWorld } from './ports';
+import { runAction } from './run-action';
+
+/** How often a creation may come to nothing that we know of. */
+const MAX_CREATIONS = 4;
+
+export interface EnsuredAction {
+  readonly id: string;
+  /** Which values its secrets have now; absent when nothing was written. */
+  readonly written?: WrittenSecrets;
+}
+
+/**
+ * Brings our Action to run, whatever of that is there already.
+ *
+ * @param found what is to become ours; `undefined`: there is none
+ * @param written what we noted of its secrets the last time
+ * @param beforeWrite is told before the first write
+ */
+export const ensureAction = async (
+  world: PhoneWorld,
+  wanted: Desired['action'],
+  owner: Owner,
+  found: Action | undefined,
+  written: WrittenSecrets | undefined,
+  beforeWrite: () => void,
+): Promise<EnsuredAction> => {
+  const { content } = wanted;
+  const hash = world.sha256(secretsText(content));
+  const holds =
+    found !== undefined && holdsContent(found, content) && holdsSecrets(found, hash, written);
+  if (holds && runsContent(found, content)) return { id: found.id };
+
+  beforeWrite();
+  const id = found?.id ?? (await createAction(world, wanted, owner));
+  if (found !== undefined && !holds) await world.actions.change(id, content);
+  const running = await runAction(world, id, content);
+  return { id, written: { hash, updatedAt: timesOf(running.secrets) } };
+};
+
+/** Creates until there is one: after an answer that leaves it open, what carries our mark is our own. */
+const createAction = async (
+  { actions, patience }: PhoneWorld,
+  { trigger, name, content }: Desired['action'],
+  owner: Owner,
+): Promise<string> => {
+  for (let attempt = 0; attempt < MAX_CREATIONS; attempt += 1) {
+    const creation = await actions.create(name, trigger, content);
+    if (creation.kind === 'created') return creation.id;
+    const own = (await actions.list(trigger)).find((action) => ownerOfAction(action) === owner);
+    if (own !== undefined) return own.id;
+    if (!(await patience.wait(attempt))) break;
+  }
+  throw new RegistrationError(
+    `Auth0 did not say in time whether it created the Action "${name}": look at https://status.auth0.com and deploy again, which finds the Action if it is there`,
+    { mayHaveChanged: true },
+  );
+};
+
+/** Binds our Action to its trigger, and nothing else: the list replaces what was bound. */
+export const ensureBinding = async (
+  { actions, patience }: PhoneWorld,
+  trigger: Trigger,
+  found: readonly Binding[],
+  binding: Binding,
+  beforeWrite: () => void,
+): Promise<void> => {
+  if (isBoundAlone(found, binding.actionId)) return;
+  beforeWrite();
+  await actions.bind(trigger, [binding]);
+  await confirm(patience, `the binding of the Action to ${trigger}`, async () =>
+    isBoundAlone(await actions.listBindings(trigger), binding.actionId),
+  );
+};
+
+const isBoundAlone = ([first, ...others]: readonly Binding[], actionId: string): boolean =>
+  first?.actionId === actionId && others.length === 0;

@@ -1,0 +1,100 @@
+import { RegistrationError } from '../../auth0-management/core/registration-error';
+import type { Auth0PhoneProviderProperties } from '../../contract';
+import { EMPTY_ENTRY, type Kept, openBackup, type Part, pickParts } from './backup';
+import { converge, desire, type Work } from './converge';
+import { look, snapshot, toKeep } from './look';
+import type { PhoneWorld, Registration } from './ports';
+import { refuseConflicts } from './refuse';
+import { restore } from './restore';
+
+/**
+ * Create: what fails half-way is undone, because CloudFormation does not roll back what it could not
+ * create. Nothing is written before all that speaks against it was looked at, and all was kept.
+ */
+export const register = async (
+  world: PhoneWorld,
+  properties: Auth0PhoneProviderProperties,
+): Promise<Registration> => {
+  const work = await prepare(world, properties);
+  const { desired, standing, backup, touched, isFirst } = work;
+  const before = snapshot(standing, desired.action.trigger, properties.owner);
+  try {
+    await backup.keep(toKeep(standing, desired.action.trigger, properties.owner));
+    await converge(world, work);
+    return { action: standing.actions.length === 0 ? 'created' : 'adopted' };
+  } catch (error) {
+    throw await undoAfter(error, world, async () => {
+      await undo(world, properties, before, touched);
+      if (isFirst) await backup.forgetAll();
+    });
+  }
+};
+
+/**
+ * Update: brings the tenant to what the properties say, and puts back what they no longer ask for. It
+ * is not undone when it fails: CloudFormation sends an Update back to the old properties.
+ */
+export const update = async (
+  world: PhoneWorld,
+  properties: Auth0PhoneProviderProperties,
+): Promise<Registration> => {
+  const work = await prepare(world, properties);
+  await work.backup.keep(toKeep(work.standing, work.desired.action.trigger, properties.owner));
+  const notes = await converge(world, work);
+  return {
+    action: work.touched.size > 0 ? 'updated' : 'unchanged',
+    ...(notes.length > 0 && { note: notes.join(' ') }),
+  };
+};
+
+/** Only reads. */
+const prepare = async (
+  world: PhoneWorld,
+  properties: Auth0PhoneProviderProperties,
+): Promise<Work & { readonly isFirst: boolean }> => {
+  const desired = await desire(world, properties);
+  const backup = await openBackup(world.backup, properties.domain);
+  const standing = await look(world, desired);
+  const entry = backup.entry();
+  refuseConflicts(standing, desired, properties, (entry ?? EMPTY_ENTRY).kept);
+  return {
+    properties,
+    desired,
+    standing,
+    backup,
+    touched: new Set(),
+    isFirst: entry === undefined,
+  };
+};
+
+const undo = async (
+  world: PhoneWorld,
+  { owner }: Auth0PhoneProviderProperties,
+  before: Kept,
+  touched: ReadonlySet<Part>,
+): Promise<void> => {
+  await restore(
+    world,
+    owner,
+    pickParts(before, (part) => touched.has(part)),
+  );
+};
+
+/** Takes back what was done, and returns the error to report: the original one, with a note if that failed. */
+const undoAfter = async (
+  error: unknown,
+  { patience, backup }: PhoneWorld,
+  takeBack: () => Promise<void>,
+): Promise<unknown> => {
+  try {
+    patience.beginUndo(1);
+    await takeBack();
+    return error;
+  } catch (undoError) {
+    const sentence = error instanceof RegistrationError ? error.message : 'The registration failed';
+    const why = undoError instanceof RegistrationError ? undoError.message : 'unexpected error';
+    return new RegistrationError(
+      `${sentence}; undoing the half-done registration failed as well (${why}), so look at the phone provider in Auth0: what stood there before is in the secret ${backup.name}`,
+    );
+  }
+};

@@ -1,0 +1,77 @@
+import { sameJson } from '../../auth0-management/core/json';
+import type { Owner } from '../../auth0-management/core/owner';
+import type { ActionBefore, KeptAction, KeptContent } from './backup';
+import { confirm } from './confirm';
+import type { Trigger } from './desired';
+import { ownerOfAction } from './owner';
+import type { Action, Binding, PhoneWorld, ReadableContent } from './ports';
+import { runAction } from './run-action';
+
+/** Binds again what was bound before, as far as it is still there. */
+export const restoreBindings = async (
+  { actions, patience }: PhoneWorld,
+  trigger: Trigger,
+  before: readonly Binding[],
+): Promise<void> => {
+  const found = await actions.listBindings(trigger);
+  if (sameJson(found, before)) return;
+  const standing = (await actions.list(trigger)).map(({ id }) => id);
+  const wanted = before.filter(({ actionId }) => standing.includes(actionId));
+  if (sameJson(found, wanted)) return;
+  await actions.bind(trigger, wanted);
+  await confirm(patience, `the bindings of ${trigger}`, async () =>
+    sameJson(idsOf(await actions.listBindings(trigger)), idsOf(wanted)),
+  );
+};
+
+const idsOf = (bindings: readonly Binding[]) => bindings.map(({ actionId }) => actionId);
+
+/**
+ * Removes the Action that we created, or gives an adopted one its code back and lets it run. The
+ * values of its secrets nobody knows: ours are taken out, and a sentence names those that are missing.
+ */
+export const restoreAction = async (
+  world: PhoneWorld,
+  trigger: Trigger,
+  owner: Owner,
+  kept: KeptAction,
+): Promise<string | undefined> => {
+  const { actions } = world;
+  const own = (await actions.list(trigger)).find((action) => ownerOfAction(action) === owner);
+  if (own === undefined) return undefined;
+  if (kept.createdByUs) {
+    await actions.remove(own.id);
+    return undefined;
+  }
+  const { before } = kept;
+  await putBack(world, own, before.deployed ?? before.draft);
+  // What was being edited, and did not run, is a draft again.
+  if (before.deployed !== undefined && !sameJson(before.deployed, before.draft)) {
+    await actions.change(own.id, asContent(before.draft));
+    await confirm(world.patience, 'the draft of the Action', async () => {
+      const found = await actions.read(own.id);
+      return found !== undefined && sameContent(found, before.draft);
+    });
+  }
+  return missingSecrets(own, before);
+};
+
+const putBack = async (world: PhoneWorld, { id }: Action, content: KeptContent): Promise<void> => {
+  await world.actions.change(id, asContent(content));
+  await runAction(world, id, asContent(content));
+};
+
+const asContent = ({ code, runtime, dependencies }: KeptContent) => ({
+  code,
+  ...(runtime !== undefined && { runtime }),
+  dependencies,
+  secrets: [],
+});
+
+const sameContent = (found: ReadableContent, { code, runtime, dependencies }: KeptContent) =>
+  found.code === code && found.runtime === runtime && sameJson(found.dependencies, dependencies);
+
+const missingSecrets = ({ name }: Action, { secretNames }: ActionBefore): string | undefined =>
+  secretNames.length === 0
+    ? undefined
+    : `The Action "${name}" has its code back and not its secrets ${secretNames.join(', ')}, whose values Auth0 never showed: put them in.`;

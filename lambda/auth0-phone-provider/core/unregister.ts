@@ -1,0 +1,60 @@
+import type { Owner } from '../../auth0-management/core/owner';
+import { RegistrationError } from '../../auth0-management/core/registration-error';
+import type { OnDelete } from '../../contract';
+import { EMPTY_ENTRY, parsePhoneBackup, type PhoneBackup } from './backup';
+import { openBackup, PARTS_OF } from './backup';
+import { TRIGGERS } from './desired';
+import { ownerOfAction } from './owner';
+import type { PhoneWorld, Registration } from './ports';
+import { restore } from './restore';
+
+export interface Unregistration {
+  readonly domain: string;
+  readonly owner: Owner;
+  readonly onDelete: OnDelete;
+}
+
+/**
+ * Delete: puts back what stood there before. What cannot be put back for want of a backup, and what is
+ * somebody else's by now, is left as it is: a stack must not be undeletable.
+ */
+export const unregister = async (
+  world: PhoneWorld,
+  { domain, owner, onDelete }: Unregistration,
+): Promise<Registration> => {
+  if (onDelete === 'retain') return { action: 'retained' };
+  const { name, load } = world.backup;
+  const loaded = await load();
+  if (!loaded.ok) {
+    throw new RegistrationError(
+      `The secret ${name}, which keeps what stood in Auth0 before, could not be read (${loaded.error}), so the phone provider was left as it is: check the function's permissions on the secret and delete again, or delete the stack and retain this resource`,
+    );
+  }
+  if (entryIn(parsePhoneBackup(loaded.value), domain) === undefined) {
+    return {
+      action: 'left',
+      note: `The secret ${name} keeps nothing about this tenant, so its phone messages still go to the gateway: change that in Auth0.`,
+    };
+  }
+  const backup = await openBackup(world.backup, domain);
+  const { kept } = backup.entry() ?? EMPTY_ENTRY;
+  for (const trigger of TRIGGERS.filter((it) => kept[PARTS_OF[it].action] !== undefined)) {
+    const actions = await world.actions.list(trigger);
+    const isOurs = actions.some((action) => ownerOfAction(action) === owner);
+    if (trigger === 'custom-phone-provider' && actions.length > 0 && !isOurs) {
+      await backup.forgetAll();
+      return {
+        action: 'left',
+        note: 'The Action of the phone provider is no longer the one that this environment deployed, so it was left as it is, and so was everything around it.',
+      };
+    }
+  }
+  const { notes } = await restore(world, owner, kept);
+  await backup.forgetAll();
+  return { action: 'restored', ...(notes.length > 0 && { note: notes.join(' ') }) };
+};
+
+const entryIn = (backup: PhoneBackup | undefined, domain: string) =>
+  backup !== undefined && Object.hasOwn(backup.tenants, domain)
+    ? backup.tenants[domain]
+    : undefined;
