@@ -344,6 +344,9 @@ export interface Auth0SmsConnectionProperties {
   readonly environment: string;
   /** Tenant domain, e.g. `acme.eu.auth0.com`; `http://127.0.0.1:<port>` in tests. */
   readonly domain: string;
+  /** {@link registrationOwner}. @default - the connection is not marked */
+  readonly owner?: string;
+  readonly integration: Integration;
   /** Full URL ending in `/sms`. */
   readonly gatewayUrl: string;
   readonly audience: string;

@@ -7,9 +7,12 @@ import {
 } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { Auth0PhoneProvider } from './constructs/auth0-phone-provider';
+import type { RegistrationScope } from './constructs/auth0-registration';
 import { Auth0SmsConnection } from './constructs/auth0-sms-connection';
 import { DriftCheck } from './constructs/drift-check';
 import type { Environment } from './environment';
+import { registeredPhoneProperties } from './registered-properties';
 import { removalPolicyOf } from './removal-policy';
 
 export interface Auth0StackProps extends StackProps {
@@ -40,15 +43,33 @@ export class Auth0Stack extends Stack {
       logRetentionDays: environment.logs.retentionDays,
       logRemovalPolicy: removalPolicyOf(environment),
     };
-    const { connectionId } = new Auth0SmsConnection(this, 'SmsConnection', shared);
+    const connection = new Auth0SmsConnection(this, 'SmsConnection', shared);
+    this.registerPhoneProvider(shared, connection);
     if (environment.auth0.driftCheck) {
       new DriftCheck(this, 'DriftCheck', { ...shared, alarmTopic });
     }
 
     new CfnOutput(this, 'ConnectionId', {
-      value: connectionId,
+      value: connection.connectionId,
       description: 'The sms connection in Auth0 that calls the gateway',
     });
     new CfnOutput(this, 'GatewayUrl', { value: gatewayUrl, description: 'What Auth0 calls' });
+  }
+
+  /**
+   * CloudFormation creates and updates in the order of dependencies and deletes in the opposite one.
+   * Codes must never go a way that is not complete: the phone provider is there before the connection
+   * uses it, and until the connection has left it.
+   */
+  private registerPhoneProvider(shared: RegistrationScope, connection: Auth0SmsConnection): void {
+    const properties = registeredPhoneProperties(shared.environment, shared.gatewayUrl);
+    if (properties === undefined) return;
+    const phoneProvider = new Auth0PhoneProvider(this, 'PhoneProvider', { ...shared, properties });
+    if (properties.integration === 'phone-provider') {
+      connection.resource.node.addDependency(phoneProvider.resource);
+    } else {
+      // On the way back the connection has its gateway again before the phone provider goes.
+      phoneProvider.resource.node.addDependency(connection.resource);
+    }
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, type Metafile, buildSync } from 'esbuild';
 import {
+  actionFile,
   GATEWAY_CONFIG_FILE,
   PHONE_ACTION_OWNER,
   PHONE_ACTION_SECRETS,
@@ -48,6 +49,26 @@ export const bundleGateway = (config: GatewayConfig, outdir: string): Metafile =
 /** Writes the function behind `Custom::Auth0SmsConnection` as `index.mjs`. */
 export const bundleAuth0Connection = (outdir: string): Metafile =>
   bundle({ entryPoints: ['./lambda/auth0-connection/handler.ts'] }, outdir);
+
+/** The code of our Actions by the file that the function behind `Custom::Auth0PhoneProvider` reads it from. */
+export const phoneActions = (owner: string): Readonly<Record<string, string>> => ({
+  [actionFile('custom-phone-provider')]: bundlePhoneAction(owner),
+  [actionFile('send-phone-message')]: bundleSendPhoneMessageAction(owner),
+});
+
+/** Writes the function behind `Custom::Auth0PhoneProvider` as `index.mjs`, and beside it our Actions. */
+export const bundleAuth0PhoneProvider = (
+  actions: Readonly<Record<string, string>>,
+  outdir: string,
+): Metafile => {
+  const entry = [
+    `import { start } from './lambda/auth0-phone-provider/handler';`,
+    'export const handler = start(import.meta.url);',
+  ].join('\n');
+  const metafile = bundle({ stdin: moduleOf(entry) }, outdir);
+  for (const [file, code] of Object.entries(actions)) writeFileSync(join(outdir, file), code);
+  return metafile;
+};
 
 /** Writes the function that looks for drift in the tenant as `index.mjs`. */
 export const bundleDriftCheck = (outdir: string): Metafile =>

@@ -1,4 +1,10 @@
-import { type Auth0SmsConnectionProperties, gatewayTokenClaims } from '../lambda/contract';
+import {
+  type Auth0PhoneProviderProperties,
+  type Auth0SmsConnectionProperties,
+  type DeliveryMethod,
+  gatewayTokenClaims,
+  registrationOwner,
+} from '../lambda/contract';
 import type { Environment } from './environment';
 
 /**
@@ -7,13 +13,49 @@ import type { Environment } from './environment';
  * @param gatewayUrl full URL of the gateway, ending in `/sms`
  */
 export const registeredProperties = (
-  { name, auth0 }: Environment,
+  { name, account, region, auth0 }: Environment,
   gatewayUrl: string,
 ): Auth0SmsConnectionProperties => ({
   environment: name,
   domain: auth0.domain,
+  owner: registrationOwner(account, region, name),
+  integration: auth0.integration,
   gatewayUrl,
   ...gatewayTokenClaims(name),
   onDelete: auth0.onDelete,
   connection: auth0.connection,
 });
+
+/** How the routes send: what a phone provider, or a second factor, may ask of them. */
+const deliveryMethodsOf = ({ routes }: Environment): readonly DeliveryMethod[] =>
+  DELIVERY_METHODS.filter((method) =>
+    routes.some(({ methods = ['text'] }) => methods.includes(method)),
+  );
+
+const DELIVERY_METHODS: readonly DeliveryMethod[] = ['text', 'voice'];
+
+/**
+ * What an environment registers beside its connection; `undefined` where codes go through the
+ * connection's gateway and the second factor is left alone.
+ */
+export const registeredPhoneProperties = (
+  environment: Environment,
+  gatewayUrl: string,
+): Auth0PhoneProviderProperties | undefined => {
+  const { name, account, region, auth0 } = environment;
+  const { integration, mfa, phoneProvider, connection } = auth0;
+  if (integration === 'sms-gateway' && mfa.methods === undefined) return undefined;
+  return {
+    environment: name,
+    domain: auth0.domain,
+    owner: registrationOwner(account, region, name),
+    gatewayUrl,
+    ...gatewayTokenClaims(name),
+    onDelete: auth0.onDelete,
+    integration,
+    codeLifetimeSeconds: connection.codeLifetimeSeconds,
+    deliveryMethods: deliveryMethodsOf(environment),
+    replaceExisting: phoneProvider.replaceExisting,
+    mfaMethods: mfa.methods ?? [],
+  };
+};

@@ -61,11 +61,13 @@ const handle = async (event: CdkCustomResourceEvent, worldFor: WorldFor): Promis
   if (event.RequestType === 'Delete') {
     const {
       domain = '',
+      owner,
       onDelete,
       enabledClients,
     } = readFormerProperties(event.ResourceProperties);
     return unregister(worldFor(domain), {
       connectionId: event.PhysicalResourceId,
+      owner,
       // Properties that nobody can read any more are no licence to change a tenant.
       onDelete: domain === '' ? 'retain' : (onDelete ?? 'restore'),
       enabledClients,

@@ -45,6 +45,7 @@ export const registerGateway = async ({
   const properties: Auth0SmsConnectionProperties = {
     environment: ENVIRONMENT,
     domain: tenantUrl,
+    integration: 'sms-gateway',
     gatewayUrl,
     ...gatewayTokenClaims(ENVIRONMENT),
     onDelete: 'retain',

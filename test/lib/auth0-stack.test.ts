@@ -40,7 +40,9 @@ describe('the registration with Auth0', () => {
       'domain',
       'environment',
       'gatewayUrl',
+      'integration',
       'onDelete',
+      'owner',
       'revision',
       'subject',
     ]);

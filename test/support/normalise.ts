@@ -1,6 +1,6 @@
 /** What a template carries of the code behind it: asset hashes, and hashes in logical ids. */
 const VOLATILE: readonly (readonly [pattern: RegExp, stable: string])[] = [
-  [/\b[0-9a-f]{64}(?=\.(?:zip|json)\b)/g, '<asset-hash>'],
+  [/\b[0-9a-f]{64}(?=\.(?:zip|json|js)\b)/g, '<asset-hash>'],
   [/(CurrentVersion|Deployment)[0-9A-F]{8}[0-9a-f]{32}\b/g, '$1<hash>'],
 ];
 

@@ -16,8 +16,9 @@ const connectionSchema = v.pipe(
     strategy: v.optional(v.string()),
     options: v.nullish(v.record(v.string(), v.unknown())),
     display_name: v.nullish(v.string()),
+    metadata: v.fallback(v.nullish(v.record(v.string(), v.nullable(v.string()))), undefined),
   }),
-  v.transform(({ id, name, strategy, options, display_name }) => ({
+  v.transform(({ id, name, strategy, options, display_name, metadata }) => ({
     name,
     strategy,
     connection: {
@@ -25,6 +26,7 @@ const connectionSchema = v.pipe(
       // An application without read:connections_options gets no options, or an empty object.
       options: options && Object.keys(options).length > 0 ? options : undefined,
       displayName: display_name ?? undefined,
+      metadata: metadata ?? undefined,
     } satisfies Connection,
   })),
 );
@@ -84,11 +86,11 @@ export const createManagementApi = ({
       return parsed.output.connection;
     },
 
-    create: async (name, options) => {
+    create: async (name, options, metadata) => {
       const call: ManagementCall = {
         method: 'POST',
         path: '/connections',
-        body: { name, strategy: 'sms', options },
+        body: { name, strategy: 'sms', options, ...(metadata && { metadata }) },
         scopes: ['create:connections'],
         repeatable: false,
       };
@@ -103,13 +105,17 @@ export const createManagementApi = ({
         : { kind: 'unknown' };
     },
 
-    write: (id, { options, displayName }) =>
+    write: (id, { options, displayName, metadata }) =>
       expectDone({
         method: 'PATCH',
         path: '/connections/{id}',
         id,
-        body: { options, ...(displayName !== undefined && { display_name: displayName }) },
-        scopes: ['update:connections', 'update:connections_options'],
+        body: {
+          ...(options && { options }),
+          ...(displayName !== undefined && { display_name: displayName }),
+          ...(metadata && { metadata }),
+        },
+        scopes: ['update:connections', ...(options ? ['update:connections_options'] : [])],
       }),
 
     remove: async (id) => {

@@ -14,6 +14,19 @@ export interface Connection {
    */
   readonly options?: Options | undefined;
   readonly displayName?: string | undefined;
+  /** At most ten texts of at most 255 characters that anybody may set; our mark is among them. */
+  readonly metadata?: Metadata | undefined;
+}
+
+/** `null` takes a key out. */
+export type Metadata = Readonly<Record<string, string | null>>;
+
+/** What a write leaves out stays, but for the display name: without it Auth0 sets the connection's name. */
+export interface ConnectionContent {
+  /** Replaces the options whole. */
+  readonly options?: Options;
+  readonly displayName?: string | undefined;
+  readonly metadata?: Metadata | undefined;
 }
 
 /** How a creation ended. `unknown`: it may have happened; look before trying again. */
@@ -31,12 +44,8 @@ export interface ConnectionsApi {
   readonly findByName: (name: string) => Promise<Connection | undefined>;
   /** `undefined` when there is no such connection. */
   readonly read: (id: string) => Promise<Connection | undefined>;
-  readonly create: (name: string, options: Options) => Promise<Creation>;
-  /** Replaces the options whole. Without `displayName` Auth0 sets it to the connection's name. */
-  readonly write: (
-    id: string,
-    content: { readonly options: Options; readonly displayName?: string | undefined },
-  ) => Promise<void>;
+  readonly create: (name: string, options: Options, metadata?: Metadata) => Promise<Creation>;
+  readonly write: (id: string, content: ConnectionContent) => Promise<void>;
   /** Removing what is gone is success. */
   readonly remove: (id: string) => Promise<void>;
   readonly listClients: (id: string) => Promise<readonly string[]>;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Auth0SmsConnectionProperties, OnDelete } from '../../contract';
 import { fail, ok, type Result } from '../../shared/result';
+import { isOwner } from '../../auth0-management/core/owner';
 import { isTenantDomain } from '../../auth0-management/core/tenant';
 
 const text = (min: number, max: number) => {
@@ -39,6 +40,13 @@ const gatewayUrl = v.pipe(
   ),
 );
 
+const owner = v.pipe(v.string(), v.check(isOwner, 'expected <account>/<region>/<environment>'));
+
+const integration = v.picklist(
+  ['sms-gateway', 'phone-provider'],
+  'expected sms-gateway or phone-provider',
+);
+
 /** Name of a connection. Source: Management API, schema `ConnectionName`. */
 const connectionName = v.pipe(
   text(1, 128),
@@ -52,6 +60,9 @@ const connectionName = v.pipe(
 const schema = v.object({
   environment: text(1, 32),
   domain,
+  // Neither was there in deployments of the first versions, which a rollback may go back to.
+  owner: v.optional(owner),
+  integration: v.optional(integration, 'sms-gateway'),
   gatewayUrl,
   audience: text(1, 128),
   subject: text(1, 64),
@@ -81,9 +92,11 @@ export const parseProperties = (input: unknown): Result<Auth0SmsConnectionProper
       `The properties of the resource cannot be used: ${parsed.issues.map(describe).join('; ')}`,
     );
   }
-  const { sender, ...connection } = parsed.output.connection;
+  const { owner: mark, ...properties } = parsed.output;
+  const { sender, ...connection } = properties.connection;
   return ok({
-    ...parsed.output,
+    ...properties,
+    ...(mark !== undefined && { owner: mark }),
     connection: { ...connection, ...(sender !== undefined && { sender }) },
   });
 };
@@ -97,6 +110,7 @@ const describe = (issue: v.BaseIssue<unknown>): string => {
 export interface FormerProperties {
   readonly environment?: string | undefined;
   readonly domain?: string | undefined;
+  readonly owner?: string | undefined;
   readonly onDelete?: OnDelete | undefined;
   readonly connectionName?: string | undefined;
   readonly enabledClients: readonly string[];
@@ -106,6 +120,7 @@ const lenient = v.fallback(
   v.object({
     environment: v.fallback(v.optional(v.string()), undefined),
     domain: v.fallback(v.optional(domain), undefined),
+    owner: v.fallback(v.optional(owner), undefined),
     onDelete: v.fallback(v.optional(schema.entries.onDelete), undefined),
     connection: v.fallback(
       v.object({

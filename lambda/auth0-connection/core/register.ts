@@ -3,7 +3,8 @@ import { entryOf, type Backup } from './backup';
 import { clientChanges, inPortions, inverse, without, type ClientChange } from './clients';
 import { forgetEntry, keepEntry, loadBackup, saveBackup } from './keep';
 import type { GatewayKeys } from './key';
-import { gatewayOptions, holdsOptions } from './options';
+import { markedMetadata, ownerOfConnection, refuseOther } from './mark';
+import { holdsOptions, ownOptions } from './options';
 import {
   isConnectionId,
   type Connection,
@@ -26,7 +27,7 @@ export const register = async (
   world: RegistrationWorld,
   properties: Auth0SmsConnectionProperties,
 ): Promise<Registration> => {
-  const keys = await world.readGatewayKeys();
+  const keys = await keysFor(world, properties);
   const undo = createUndoStack();
   try {
     const backup = await loadBackup(world.backup);
@@ -66,7 +67,8 @@ export const update = async (
     };
   }
 
-  const keys = await world.readGatewayKeys();
+  refuseOther(found, connection.name, properties.owner);
+  const keys = await keysFor(world, properties);
   const undo = createUndoStack();
   const optionsChanged = await writeOptions(world, properties, found, { keys, undo });
   const changes = await clientChangesOfUpdate(world, connectionId, properties, former);
@@ -74,6 +76,13 @@ export const update = async (
   const action = optionsChanged || changes.length > 0 ? 'updated' : 'unchanged';
   return { connectionId, action };
 };
+
+/** Only the custom SMS gateway of a connection has the key; the phone provider's is with its Action. */
+const keysFor = (
+  { readGatewayKeys }: RegistrationWorld,
+  { integration }: Auth0SmsConnectionProperties,
+): Promise<GatewayKeys> =>
+  integration === 'phone-provider' ? Promise.resolve({ current: '' }) : readGatewayKeys();
 
 interface Work {
   readonly keys: GatewayKeys;
@@ -88,6 +97,7 @@ const adopt = async (
   { keys, backup, undo }: Work,
 ): Promise<Registration> => {
   const { id, displayName } = found;
+  refuseOther(found, properties.connection.name, properties.owner);
   const options = requireOptions(found);
   const clients = await world.api.listClients(id);
   const isFirst = entryOf(backup, id) === undefined;
@@ -133,7 +143,7 @@ type Obtained =
 
 /**
  * Creates until Auth0 says that it did. After an answer that leaves it open we look before we try
- * again: what then stands there with exactly our options, secret included, is our own.
+ * again: what then stands there with exactly our options and our mark is our own.
  */
 const createOrFind = async (
   { api, patience }: RegistrationWorld,
@@ -141,17 +151,20 @@ const createOrFind = async (
   { keys, undo }: Work,
 ): Promise<Obtained> => {
   const { name } = properties.connection;
-  const ours = gatewayOptions(properties, keys.current);
+  const ours = ownOptions(properties, keys.current);
+  const metadata = markedMetadata(undefined, properties.owner);
+  const isOurs = (found: Connection) =>
+    holdsOptions(found.options, ours) && ownerOfConnection(found) === properties.owner;
   let outcomeUnknown = false;
   try {
     for (let attempt = 0; ; attempt += 1) {
-      const creation = await api.create(name, ours);
+      const creation = await api.create(name, ours, metadata);
       if (creation.kind === 'created') return { kind: 'ours', id: creation.id };
       outcomeUnknown ||= creation.kind === 'unknown';
 
       const found = await api.findByName(name);
       if (found !== undefined) {
-        return outcomeUnknown && holdsOptions(found.options, ours)
+        return outcomeUnknown && isOurs(found)
           ? { kind: 'ours', id: found.id }
           : { kind: 'other', found };
       }
@@ -162,7 +175,7 @@ const createOrFind = async (
     if (outcomeUnknown) {
       undo.push(async () => {
         const found = await api.findByName(name);
-        if (found !== undefined && holdsOptions(found.options, ours)) await api.remove(found.id);
+        if (found !== undefined && isOurs(found)) await api.remove(found.id);
       });
     }
     throw error;

@@ -4,12 +4,20 @@ import { clientChanges, inPortions, without } from './clients';
 import { sameJson } from '../../auth0-management/core/json';
 import { forgetEntry } from './keep';
 import { restoredOptions } from './options';
-import { isConnectionId, type Registration, type RegistrationWorld } from './ports';
+import { ownerOfConnection, unmarkedMetadata } from './mark';
+import {
+  type Connection,
+  isConnectionId,
+  type Registration,
+  type RegistrationWorld,
+} from './ports';
 import { RegistrationError } from '../../auth0-management/core/registration-error';
 
 export interface Unregistration {
   readonly connectionId: string;
   readonly onDelete: OnDelete;
+  /** @default - whoever's it is by now */
+  readonly owner?: string | undefined;
   /** The applications that the resource listed when it goes. */
   readonly enabledClients: readonly string[];
 }
@@ -21,7 +29,7 @@ export interface Unregistration {
  */
 export const unregister = async (
   world: RegistrationWorld,
-  { connectionId, onDelete, enabledClients }: Unregistration,
+  { connectionId, onDelete, owner, enabledClients }: Unregistration,
 ): Promise<Registration> => {
   const left = (note: string): Registration => ({ connectionId, action: 'left', note });
   if (!isConnectionId(connectionId)) return left('Nothing was ever registered under this id.');
@@ -42,7 +50,15 @@ export const unregister = async (
     );
   }
 
+  const found = await api.read(connectionId);
+  const holder = found && ownerOfConnection(found);
+  if (owner !== undefined && holder !== undefined && holder !== owner) {
+    await forgetEntry(store, connectionId);
+    return left('The connection belongs to another environment by now.');
+  }
   if (entry.createdByUs && onDelete === 'restore') {
+    const metadata = unmarkedMetadata(found?.metadata);
+    if (metadata) await api.write(connectionId, { displayName: found?.displayName, metadata });
     return left(
       'The connection was created by this stack, so there is nothing to restore; it still points at the gateway and keeps its users. Remove it in Auth0, or use onDelete "delete".',
     );
@@ -52,30 +68,29 @@ export const unregister = async (
     await forgetEntry(store, connectionId);
     return { connectionId, action: 'deleted' };
   }
-  const restored = await restore(world, connectionId, entry.before, enabledClients);
+  const restored = found !== undefined;
+  if (restored) await restore(world, found, entry.before, enabledClients);
   await forgetEntry(store, connectionId);
   return { connectionId, action: restored ? 'restored' : 'gone' };
 };
 
-/** Resolves to `false` when the connection is gone. */
 const restore = async (
   { api }: RegistrationWorld,
-  connectionId: string,
+  found: Connection,
   before: Before,
   enabledClients: readonly string[],
-): Promise<boolean> => {
-  const found = await api.read(connectionId);
-  if (found === undefined) return false;
+): Promise<void> => {
+  const { id } = found;
   const options = restoredOptions(found.options, before.options);
-  const displayName = before.displayName;
-  if (!sameJson(found.options, options) || found.displayName !== displayName) {
-    await api.write(connectionId, { options, displayName });
+  const { displayName } = before;
+  const metadata = unmarkedMetadata(found.metadata);
+  if (metadata || !sameJson(found.options, options) || found.displayName !== displayName) {
+    await api.write(id, { options, displayName, metadata });
   }
 
   const dropped = without(enabledClients, before.clients);
-  if (dropped.length === 0) return true;
-  const current = await api.listClients(connectionId);
+  if (dropped.length === 0) return;
+  const current = await api.listClients(id);
   const changes = clientChanges({ current, listed: [], dropped, before: before.clients });
-  for (const portion of inPortions(changes)) await api.changeClients(connectionId, portion);
-  return true;
+  for (const portion of inPortions(changes)) await api.changeClients(id, portion);
 };

@@ -1,33 +1,70 @@
+import { confirm } from '../../auth0-management/core/confirm';
 import { sameJson } from '../../auth0-management/core/json';
 import { RegistrationError } from '../../auth0-management/core/registration-error';
 import type { UndoStack } from '../../auth0-management/core/undo';
 import { type Auth0SmsConnectionProperties, KEY_WRITE_SETTLES_MS } from '../../contract';
 import { keyToRegister, type GatewayKeys } from './key';
-import { gatewayOptions, mergeOptions, type Options } from './options';
-import type { Connection, RegistrationWorld } from './ports';
+import { markedMetadata, metadataAsFound } from './mark';
+import { type Options, showsOptions, targetOptions } from './options';
+import type { Connection, ConnectionContent, Metadata, RegistrationWorld } from './ports';
 
 /** How often a rotation may take back what we wrote. It writes once or twice. */
 const MAX_SETTLING = 3;
 
-/** Writes ours into the options that were read; resolves to whether that changed anything. */
+/**
+ * Writes ours into the options that were read, and marks the connection as ours; resolves to whether
+ * that changed anything. The switch between the two ways to the gateway comes last, and alone: whichever
+ * way codes go until then, and from then on, it is complete.
+ */
 export const writeOptions = async (
   world: RegistrationWorld,
   properties: Auth0SmsConnectionProperties,
   found: Connection,
   { keys, undo }: { readonly keys: GatewayKeys; readonly undo: UndoStack },
 ): Promise<boolean> => {
-  const { api } = world;
   const { id, displayName } = found;
   const current = requireOptions(found);
   const key = keyToRegister(keys, current);
-  const merged = mergeOptions(current, gatewayOptions(properties, key));
-  if (sameJson(current, merged)) return false;
-  await undo.run(
-    () => api.write(id, { options: merged, displayName }),
-    () => api.write(id, { options: current, displayName }),
+  const { prepared, switched } = targetOptions(current, properties, key);
+  const metadata = markedMetadata(found.metadata, properties.owner);
+  const write = (options: Options, before: Options, mark?: Metadata) =>
+    undo.run(
+      () => writeAndLook(world, id, { options, displayName, metadata: mark }),
+      () =>
+        world.api.write(id, {
+          options: before,
+          displayName,
+          metadata: mark && metadataAsFound(found.metadata),
+        }),
+    );
+
+  const preparing = metadata !== undefined || !sameJson(current, prepared);
+  if (preparing) await write(prepared, current, metadata);
+  const switching = !sameJson(prepared, switched);
+  if (switching) await write(switched, prepared);
+  if (preparing && properties.integration === 'sms-gateway') {
+    await settleWithRotation(world, properties, id, key);
+  }
+  return preparing || switching;
+};
+
+/**
+ * Auth0 confirming a write is not yet Auth0 having it. While a rotation is under way, it may have
+ * written over it, which is settled below.
+ */
+const writeAndLook = async (
+  { api, patience, readGatewayKeys }: RegistrationWorld,
+  id: string,
+  content: ConnectionContent & { readonly options: Options },
+): Promise<void> => {
+  await api.write(id, content);
+  await confirm(
+    patience,
+    `the options of the connection ${id}`,
+    async () =>
+      showsOptions((await api.read(id))?.options, content.options) ||
+      (await readGatewayKeys()).next !== undefined,
   );
-  await settleWithRotation(world, properties, id, key);
-  return true;
 };
 
 /**
@@ -51,7 +88,7 @@ const settleWithRotation = async (
     if (found === undefined) return;
     const options = requireOptions(found);
     key = keyToRegister(keys, options);
-    const merged = mergeOptions(options, gatewayOptions(properties, key));
+    const { switched: merged } = targetOptions(options, properties, key);
     if (sameJson(options, merged)) return;
     await api.write(id, { options: merged, displayName: found.displayName });
   }

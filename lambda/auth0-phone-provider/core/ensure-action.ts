@@ -2,7 +2,7 @@ import type { Owner } from '../../auth0-management/core/owner';
 import { RegistrationError } from '../../auth0-management/core/registration-error';
 import type { WrittenSecrets } from './backup';
 import { holdsContent, holdsSecrets, runsContent, secretsText, timesOf } from './compare';
-import { confirm } from './confirm';
+import { confirm } from '../../auth0-management/core/confirm';
 import type { Desired, Trigger } from './desired';
 import { ownerOfAction } from './owner';
 import type { Action, Binding, PhoneWorld } from './ports';

@@ -1,7 +1,7 @@
 import { RegistrationError } from '../../auth0-management/core/registration-error';
 import type { MfaMethod } from '../../contract';
 import { holdsMessageTypes, holdsProvider } from './compare';
-import { confirm } from './confirm';
+import { confirm } from '../../auth0-management/core/confirm';
 import { sentByPhoneProvider } from './refuse';
 import type { MfaProvider, PhoneProvider, PhoneProviderContent, PhoneWorld } from './ports';
 

@@ -1,7 +1,7 @@
 import { sameJson } from '../../auth0-management/core/json';
 import type { Owner } from '../../auth0-management/core/owner';
 import type { ActionBefore, KeptAction, KeptContent } from './backup';
-import { confirm } from './confirm';
+import { confirm } from '../../auth0-management/core/confirm';
 import type { Trigger } from './desired';
 import { ownerOfAction } from './owner';
 import type { Action, Binding, PhoneWorld, ReadableContent } from './ports';

@@ -1,5 +1,5 @@
 import { without } from '../../auth0-connection/core/clients';
-import { decidedOptions, gatewayOptions } from '../../auth0-connection/core/options';
+import { decidedOptions, targetOptions } from '../../auth0-connection/core/options';
 import type { Connection } from '../../auth0-connection/core/ports';
 import type { Auth0SmsConnectionProperties } from '../../contract';
 import { differencesBetween, type Difference } from './differences';
@@ -22,15 +22,16 @@ export const connectionDrift = (
   key: string,
   found: FoundConnection | undefined,
 ): readonly Difference[] => {
-  const { name, enabledClients } = properties.connection;
+  const { integration, connection } = properties;
+  const { name, enabledClients } = connection;
   if (found === undefined) return [{ path: 'connection', registered: name }];
   const { options } = found.connection;
   return [
     ...(options === undefined
       ? [{ path: 'connection.options', registered: 'options that can be read' }]
       : differencesBetween(
-          gatewayOptions(properties, key),
-          decidedOptions(options),
+          decidedOptions(targetOptions(options, properties, key).switched, integration),
+          decidedOptions(options, integration),
           'connection.options',
         )),
     ...without(enabledClients, found.clients).map((clientId) => ({

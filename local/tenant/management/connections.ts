@@ -1,4 +1,4 @@
-import { jsonResponse, parseJson, type LocalResponse } from '../../http/message';
+import { isRecord, jsonResponse, parseJson, type LocalResponse } from '../../http/message';
 import type { ConnectionStore } from '../connection-store';
 import { managementError, payloadError } from '../errors';
 import type { Connection, ConnectionOptions } from '../model';
@@ -51,7 +51,8 @@ export const connectionRoutes = ({
       const payload = parseJson(body) as ConnectionPayload;
       const fault = findPayloadFault(createRule(payload?.strategy, allowLoopbackGateway), payload);
       if (fault !== undefined) return payloadError(fault);
-      const { name, strategy, options = {}, display_name: displayName, ...settings } = payload;
+      const { name, strategy, options = {}, display_name: displayName, ...rest } = payload;
+      const settings = withMetadata({}, rest);
       if (connections.byName(name))
         return managementError(409, 'A connection with the same name already exists', 'conflict');
       const added = connections.add({ name, strategy, displayName, options, settings });
@@ -86,14 +87,14 @@ export const connectionRoutes = ({
         const refusal = requireScope('update:connections_options');
         if (refusal) return refusal;
       }
-      const { options, display_name: displayName, ...settings } = payload;
+      const { options, display_name: displayName, ...rest } = payload;
       const updated: Connection = {
         ...connection,
         // The whole object is replaced: what the caller left out is gone (docs/sources.md §4.5, recorded).
         options: options ?? connection.options,
         // Left out, it is overwritten with the name (docs/sources.md §4.5).
         displayName: displayName ?? connection.name,
-        settings: { ...connection.settings, ...settings },
+        settings: withMetadata(connection.settings, rest),
       };
       connections.replace(updated);
       return jsonResponse(200, view(updated, scopes));
@@ -119,6 +120,20 @@ interface ConnectionPayload {
   readonly options?: ConnectionOptions;
   readonly display_name?: string;
 }
+
+/**
+ * `null` takes a key of the metadata out (auth0/node-auth0, `ConnectionsMetadata`); whether the rest is
+ * merged or replaced is unverified, so it is replaced: whoever sends all of it fares well with either.
+ */
+const withMetadata = (
+  before: Connection['settings'],
+  { metadata, ...rest }: Readonly<Record<string, unknown>>,
+): Connection['settings'] => {
+  if (!isRecord(metadata)) return { ...before, ...rest };
+  const { metadata: _, ...others } = { ...before, ...rest } as Record<string, unknown>;
+  const kept = Object.entries(metadata).filter(([, value]) => value !== null);
+  return { ...others, ...(kept.length > 0 && { metadata: Object.fromEntries(kept) }) };
+};
 
 const view = (connection: Connection, scopes: ReadonlySet<string>) =>
   viewConnection(connection, scopes.has('read:connections_options'));

@@ -126,13 +126,13 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     rollback: (world, _, properties) => world.remove(MARK, properties),
   },
   'a Create that adopts': {
-    calls: 5,
+    calls: 6,
     seeded: true,
     when: (world, _, properties) => world.create(properties),
     rollback: (world, _, properties) => world.remove(MARK, properties),
   },
   'an Update in place': {
-    calls: 5,
+    calls: 6,
     seeded: true,
     given: create,
     when: (world, id, properties) => world.update(id, changed(properties), properties),
@@ -154,7 +154,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     undoesAll: true,
   },
   'a Delete that removes': {
-    calls: 2,
+    calls: 3,
     seeded: false,
     given: create,
     when: (world, id, properties) => world.remove(id, { ...properties, onDelete: 'delete' }),

@@ -222,7 +222,7 @@ describe('no secret is shown', () => {
       environment: 'test',
       connection: 'sms',
       connectionId: id,
-      calls: 5,
+      calls: 6,
       durationMs: expect.any(Number) as number,
     });
   });

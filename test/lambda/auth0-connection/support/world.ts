@@ -24,6 +24,9 @@ export const NAMES = {
   gatewayToken: 'sms-gateway/test/gateway-token',
 } as const;
 
+/** Whose the registrations are. */
+export const OWNER = '111111111111/us-east-1/test';
+
 /** Virtual milliseconds that an invocation may take. */
 export const LAMBDA_TIMEOUT_MS = 300_000;
 /** Far more than a request on this machine needs. */
@@ -185,6 +188,8 @@ export const startWorld = async ({
     properties: (connection = {}, rest = {}) => ({
       environment: 'test',
       domain: server.url,
+      owner: OWNER,
+      integration: 'sms-gateway',
       gatewayUrl: 'https://abc.execute-api.us-east-1.amazonaws.com/live/sms',
       ...gatewayTokenClaims('test'),
       onDelete: 'restore',

@@ -5,6 +5,7 @@ import { createHandler } from '../../../../lambda/auth0-phone-provider/handler';
 import type { Trigger } from '../../../../lambda/auth0-phone-provider/core/desired';
 import {
   type Auth0PhoneProviderProperties,
+  type Auth0SmsConnectionProperties,
   gatewayTokenClaims,
   registrationOwner,
 } from '../../../../lambda/contract';
@@ -63,6 +64,9 @@ export interface PhoneTestWorld {
   readonly properties: (
     changes?: Partial<Auth0PhoneProviderProperties>,
   ) => Auth0PhoneProviderProperties;
+  readonly connectionProperties: (
+    changes?: Partial<Auth0SmsConnectionProperties>,
+  ) => Auth0SmsConnectionProperties;
   readonly create: (properties: unknown, resource?: Resource) => Promise<string>;
   readonly update: (
     id: string,
@@ -96,7 +100,10 @@ export interface Standing {
 }
 
 export interface PhoneWorldOptions extends Partial<
-  Pick<TenantOptions, 'connections' | 'createdBefore2025March' | 'build' | 'managementLimit'>
+  Pick<
+    TenantOptions,
+    'connections' | 'createdBefore2025March' | 'build' | 'managementLimit' | 'startsPerHour'
+  >
 > {
   readonly scopes?: readonly string[];
   /** Real milliseconds after which a request counts as timed out. @default 5000 */
@@ -256,12 +263,20 @@ export const startPhoneWorld = async ({
         bindings,
         mfaActions,
         mfaBindings,
-        providers: providers.map(({ created_at: _, updated_at: __, ...provider }) => provider),
+        providers: providers.map(({ id, name, disabled, configuration }) => ({
+          id,
+          name,
+          disabled,
+          configuration,
+        })),
         unified: settings['phone_consolidated_experience'] === true,
         factor: factors.some(({ name, enabled }) => name === 'sms' && enabled),
         messageTypes: types,
         mfaProvider: selected.provider,
-        connections: running.connections(),
+        // Auth0 shows one without as named like the connection, from the first change on.
+        connections: running
+          .connections()
+          .map((found) => ({ ...found, displayName: found.displayName ?? found.name })),
       };
     },
     calls: () => calls.map(nameOf),
@@ -299,6 +314,30 @@ export const startPhoneWorld = async ({
         deliveryMethods: ['text'],
         replaceExisting: false,
         mfaMethods: [],
+        ...changes,
+      };
+    },
+    connectionProperties: (changes = {}) => {
+      const { environment = 'test' } = changes;
+      return {
+        environment,
+        domain: server.url,
+        owner: registrationOwner(ACCOUNT, REGION, environment),
+        integration: 'phone-provider',
+        gatewayUrl: 'https://abc.execute-api.us-east-1.amazonaws.com/live/sms',
+        ...gatewayTokenClaims(environment),
+        onDelete: 'restore',
+        connection: {
+          name: 'sms',
+          template: CANARIES.template,
+          syntax: 'liquid',
+          codeLength: 6,
+          codeLifetimeSeconds: 180,
+          disableSignup: false,
+          bruteForceProtection: true,
+          forwardRequestInfo: true,
+          enabledClients: [APP],
+        },
         ...changes,
       };
     },

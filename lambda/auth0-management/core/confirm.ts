@@ -1,5 +1,5 @@
-import type { Patience } from '../../auth0-management/core/patience';
-import { RegistrationError } from '../../auth0-management/core/registration-error';
+import type { Patience } from './patience';
+import { RegistrationError } from './registration-error';
 
 /** A read may be older than a write for a moment; what is not there after these is not there. */
 const MAX_LOOKS = 4;

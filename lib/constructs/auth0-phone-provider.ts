@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { Construct } from 'constructs';
+import {
+  AUTH0_PHONE_PROVIDER_RESOURCE_TYPE,
+  type Auth0PhoneProviderProperties,
+} from '../../lambda/contract';
+import { bundleAuth0PhoneProvider, phoneActions } from '../bundle';
+import { Auth0Registration, type RegistrationScope } from './auth0-registration';
+import { bundledCode } from './bundled-code';
+
+export interface Auth0PhoneProviderProps extends RegistrationScope {
+  readonly properties: Auth0PhoneProviderProperties;
+}
+
+/**
+ * What of the Auth0 tenant sends phone messages beside an `sms` connection: its phone provider, or the
+ * messages of its second factor. Both are an Action of ours that calls the gateway.
+ */
+export class Auth0PhoneProvider extends Auth0Registration {
+  constructor(scope: Construct, id: string, props: Auth0PhoneProviderProps) {
+    const actions = phoneActions(props.properties.owner);
+    super(scope, id, {
+      ...props,
+      resourceType: AUTH0_PHONE_PROVIDER_RESOURCE_TYPE,
+      resourceId: 'PhoneProvider',
+      description: `Makes the SMS gateway the phone provider of Auth0, environment ${props.environment.name}`,
+      code: bundledCode(`auth0-phone-provider ${props.properties.owner}`, (outdir) =>
+        bundleAuth0PhoneProvider(actions, outdir),
+      ),
+      // The code of the Actions lies beside the function's: CloudFormation is told when it changed.
+      properties: { ...props.properties, actions: `${hashOf(actions)}.js` },
+    });
+  }
+}
+
+const hashOf = (actions: Readonly<Record<string, string>>): string =>
+  createHash('sha256').update(JSON.stringify(actions)).digest('hex');
