@@ -140,9 +140,10 @@ export const createTestGateway = ({
         .filter(({ message }) => message === 'completed'),
     send: async (body: unknown, overrides?: Partial<APIGatewayProxyEvent>) => {
       const { statusCode, headers, body: answer } = await handler(gatewayEvent(body, overrides));
+      const retryAfter = headers?.['retry-after'];
       return {
         status: statusCode,
-        headers: headers ?? {},
+        ...(retryAfter !== undefined && { retryAfter }),
         body: JSON.parse(answer) as Record<string, unknown>,
       };
     },

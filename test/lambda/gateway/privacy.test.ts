@@ -257,7 +257,7 @@ test('no code, text, token, secret or whole number is in anything written or ans
             const limited = await strict.send(requestBody(sent, 'text'), { headers });
             statuses.add(limited.status);
             if (limited.body['status'] === 'duplicate') ends.add('duplicate');
-            answers.push(limited.body, limited.headers);
+            answers.push(limited);
           }
           for (const line of gateway.lines.map((text) => JSON.parse(text) as LogLine)) {
             if (line.message === 'attempt')
