@@ -11,6 +11,7 @@ import { Auth0PhoneProvider } from './constructs/auth0-phone-provider';
 import type { RegistrationScope } from './constructs/auth0-registration';
 import { Auth0SmsConnection } from './constructs/auth0-sms-connection';
 import { DriftCheck } from './constructs/drift-check';
+import { TokenRotation } from './constructs/token-rotation';
 import type { Environment } from './environment';
 import { registeredPhoneProperties } from './registered-properties';
 import { removalPolicyOf } from './removal-policy';
@@ -47,6 +48,19 @@ export class Auth0Stack extends Stack {
     this.registerPhoneProvider(shared, connection);
     if (environment.auth0.driftCheck) {
       new DriftCheck(this, 'DriftCheck', { ...shared, alarmTopic });
+    }
+    const { rotation } = environment.auth0;
+    if (rotation !== false) {
+      const { function: rotator } = new TokenRotation(this, 'TokenRotation', {
+        ...shared,
+        ...rotation,
+        connectionId,
+        alarmTopic,
+      });
+      new CfnOutput(this, 'RotationLogs', {
+        value: rotator.logGroup.logGroupName,
+        description: 'Log group of the rotation: two lines per step',
+      });
     }
 
     new CfnOutput(this, 'ConnectionId', {

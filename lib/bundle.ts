@@ -74,6 +74,10 @@ export const bundleAuth0PhoneProvider = (
 export const bundleDriftCheck = (outdir: string): Metafile =>
   bundle({ entryPoints: ['./lambda/drift-check/handler.ts'] }, outdir);
 
+/** Writes the function that rotates the gateway token as `index.mjs`. */
+export const bundleTokenRotation = (outdir: string): Metafile =>
+  bundle({ entryPoints: ['./lambda/token-rotation/handler.ts'] }, outdir);
+
 /**
  * The Auth0 Action of the tenant's phone provider, as Auth0 takes it: one CommonJS file for node22 that
  * needs nothing but Node.js, laid out for a person who reads it in Auth0's editor.

@@ -51,6 +51,8 @@ export interface Environment {
     readonly onDelete: OnDelete;
     /** Whether the tenant is compared with what was registered, once a day. */
     readonly driftCheck: boolean;
+    /** How often the key of the gateway token gets a new value. */
+    readonly rotation: false | { readonly everyDays: number };
     /** Any change of it makes a deployment write the registration anew. */
     readonly revision: number;
   };

@@ -55,9 +55,8 @@ export class EnvironmentSecrets extends Construct {
     acknowledge(
       gatewayToken,
       'AwsSolutions-SMG4',
-      'Auth0 holds a copy, so a timer here alone would only break sign-in. The gateway accepts the ' +
-        'previous and the pending value as well, so that an operator rotates without a gap by the steps ' +
-        'of docs/runbook.md.',
+      'Auth0 holds a copy, so it is rotated where Auth0 is known: the schedule is in the Auth0 stack ' +
+        '(docs/rotation.md). The gateway accepts the previous and the pending value as well.',
     );
 
     const sendLimitsKey = new Secret(this, 'SendLimitsKey', {

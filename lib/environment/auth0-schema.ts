@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { MfaMethod } from '../../lambda/contract';
 import { driftCheckSchema } from './drift-check-schema';
+import { rotationSchema } from './rotation-schema';
 import { distinctList, flag, matching, oneOf, section, text, wholeNumber } from './wording';
 
 /** Keys of the section `auth0`: the tenant, and how the gateway is registered with it. */
@@ -146,6 +147,7 @@ export const auth0Schema = v.pipe(
       ),
     ),
     driftCheck: driftCheckSchema,
+    rotation: rotationSchema,
     revision: v.pipe(
       v.optional(wholeNumber(1), 1),
       v.description(

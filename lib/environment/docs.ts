@@ -140,7 +140,9 @@ const typeOf = (schema: v.GenericSchema): string => {
     case 'array':
       return 'list';
     case 'literal':
-      return 'string';
+      return typeof node.literal;
+    case 'strict_object':
+      return 'object';
     case 'record':
       return 'object';
     case 'unknown':

@@ -47,6 +47,8 @@ export interface SchemaNode {
   /** Of a record. */
   readonly key?: v.GenericSchema;
   readonly value?: v.GenericSchema;
+  /** Of a literal. */
+  readonly literal?: unknown;
   /** Of a union (schemas) or a picklist (values). */
   readonly options?: readonly unknown[];
   readonly pipe?: readonly SchemaNode[];

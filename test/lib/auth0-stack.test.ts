@@ -148,7 +148,7 @@ describe('what stood in Auth0 before', () => {
 
 describe('logs', () => {
   test('end, those of the framework too: every function has a group with retention', () => {
-    auth0.resourceCountIs('AWS::Lambda::Function', 3);
+    auth0.resourceCountIs('AWS::Lambda::Function', 4);
     auth0.allResourcesProperties('AWS::Lambda::Function', {
       LoggingConfig: { LogGroup: { Ref: Match.anyValue() } },
     });

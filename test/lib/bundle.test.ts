@@ -5,6 +5,7 @@ import { GATEWAY_CONFIG_FILE, type GatewayConfig } from '../../lambda/contract';
 import {
   bundleAuth0Connection,
   bundleDriftCheck,
+  bundleTokenRotation,
   bundleGateway,
   gatewayEntry,
 } from '../../lib/bundle';
@@ -100,6 +101,7 @@ describe('the bundle of an environment that uses every provider', () => {
 describe.each([
   ['registers the gateway with Auth0', bundleAuth0Connection],
   ['looks for drift in the tenant', bundleDriftCheck],
+  ['rotates the gateway token', bundleTokenRotation],
 ])('the bundle that %s', (name, write) => {
   test('exports a handler', () => {
     const folder = join(outdir, name);

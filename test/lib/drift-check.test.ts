@@ -64,7 +64,7 @@ describe('the check for drift', () => {
 
   test('is left out by the environment file', () => {
     const without = synthesise(
-      environmentWith({ auth0: { ...environment.auth0, driftCheck: false } }),
+      environmentWith({ auth0: { ...environment.auth0, driftCheck: false, rotation: false } }),
     );
     without.auth0.resourceCountIs(SCHEDULE, 0);
     without.auth0.resourceCountIs(ALARM, 0);

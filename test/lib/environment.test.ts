@@ -85,6 +85,7 @@ describe('a good file', () => {
             enabledClients: [],
           },
           driftCheck: true,
+          rotation: { everyDays: 30 },
           onDelete: 'restore',
           revision: 1,
         },
@@ -265,6 +266,18 @@ describe('a good file', () => {
     expect(load({ 'dev.json': connection({ syntax, template }) })).toHaveLength(1);
   });
 
+  it.each([
+    [undefined, { everyDays: 30 }],
+    [{}, { everyDays: 30 }],
+    [{ everyDays: 7 }, { everyDays: 7 }],
+    [false, false],
+  ])('may say how often the token is rotated: %j is %j', (rotation, meant) => {
+    const [environment] = load({
+      'dev.json': { ...MINIMAL, auth0: { ...MINIMAL.auth0, rotation } },
+    });
+    expect(environment?.auth0.rotation).toEqual(meant);
+  });
+
   it('may start with a byte order mark', () => {
     expect(load({ 'dev.json': `\uFEFF${JSON.stringify(MINIMAL)}` })).toHaveLength(1);
   });
@@ -376,6 +389,24 @@ const BAD_FILES: readonly (readonly [string, unknown, string, string])[] = [
     '"retain" or "destroy"',
   ],
   // Auth0
+  [
+    'a rotation every day and a half',
+    { ...MINIMAL, auth0: { ...MINIMAL.auth0, rotation: { everyDays: 1.5 } } },
+    ': auth0.rotation.everyDays is 1.5',
+    'a whole number from 1 to 365',
+  ],
+  [
+    'a rotation every second year',
+    { ...MINIMAL, auth0: { ...MINIMAL.auth0, rotation: { everyDays: 730 } } },
+    ': auth0.rotation.everyDays is 730',
+    'a whole number from 1 to 365',
+  ],
+  [
+    'a rotation without a period',
+    { ...MINIMAL, auth0: { ...MINIMAL.auth0, rotation: true } },
+    ': auth0.rotation is true',
+    '{"everyDays": 1 to 365}, or false',
+  ],
   ...['https://acme.eu.auth0.com', 'acme.eu.auth0.com/', 'acme.eu.auth0.com:443'].map(
     (domain) =>
       [

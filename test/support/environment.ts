@@ -27,6 +27,7 @@ export const environmentWith = (changes: Partial<Environment> = {}): Environment
     },
     onDelete: 'restore',
     driftCheck: true,
+    rotation: { everyDays: 30 },
     revision: 1,
   },
   providers: {

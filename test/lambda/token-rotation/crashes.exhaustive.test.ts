@@ -22,8 +22,8 @@ test('killed before or after any call of any step: the next run, of the same ver
 const envelope = (statusCode: number, errorCode: string) =>
   jsonResponse(statusCode, {
     statusCode,
-    error: 'canary',
-    message: 'Canary: something is wrong',
+    error: 'Fault',
+    message: 'Something is wrong',
     errorCode,
   });
 
