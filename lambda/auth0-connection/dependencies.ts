@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AUTH0_CONNECTION_ENVIRONMENT } from '../contract';
 import { createHttpClient } from '../shared/http';
-import { readGatewayKey, readPendingGatewayKey } from '../auth0-management/adapters/credentials';
+import { readGatewayKeys } from '../auth0-management/adapters/credentials';
 import { createSecretVault } from '../auth0-management/adapters/secrets';
 import {
   createSession,
@@ -82,14 +82,10 @@ export const createRegistration = (
       save: (text) => vault.write(names.backup, text),
     },
     readGatewayKeys: async () => {
-      const [current, pending] = await Promise.all([
-        readGatewayKey(vault, names.gatewayToken),
-        readPendingGatewayKey(vault, names.gatewayToken),
-      ]);
-      session.scrubber.hide(current);
-      if (pending !== undefined) session.scrubber.hide(pending);
-      // After a rotation the label stays on the version in use.
-      return { current, next: pending === current ? undefined : pending };
+      const keys = await readGatewayKeys(vault, names.gatewayToken);
+      session.scrubber.hide(keys.current);
+      if (keys.next !== undefined) session.scrubber.hide(keys.next);
+      return keys;
     },
     patience: session.patience,
   };

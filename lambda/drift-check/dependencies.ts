@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createManagementApi } from '../auth0-connection/adapters/management-api';
 import { createAccessToken } from '../auth0-management/adapters/access-token';
 import {
-  readGatewayKey,
+  readGatewayKeys,
   readManagementCredentials,
 } from '../auth0-management/adapters/credentials';
 import { createManagementCaller } from '../auth0-management/adapters/management-caller';
@@ -77,6 +77,6 @@ export const createDriftWorld = (
   });
   return {
     api: createManagementApi(createManagementCaller({ sender, accessToken, context })),
-    readGatewayKey: () => readGatewayKey(vault, names.gatewayToken),
+    readGatewayKeys: () => readGatewayKeys(vault, names.gatewayToken),
   };
 };

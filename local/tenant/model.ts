@@ -52,6 +52,7 @@ export const MANAGEMENT_SCOPES = [
   ...PHONE_PROVIDER_SCOPES,
   'read:clients',
   'read:logs',
+  'update:client_keys',
 ] as const;
 
 export type ConnectionOptions = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import { createHttpClient, type HttpClient } from '../../lambda/shared/http';
 import type { LocalAnswer, LocalHandler, LocalRequest } from '../http/message';
 import { systemRandom, type RandomInt } from '../random';
+import { createApplicationStore } from './application-store';
 import { createAuthenticationApi } from './authentication/api';
 import { createBruteForce } from './authentication/brute-force';
 import { createCodeStore } from './authentication/codes';
@@ -69,7 +70,7 @@ export interface Tenant {
 
 export const createTenant = ({
   baseUrl,
-  applications = [],
+  applications: applicationSeeds = [],
   connections: seeds,
   now = Date.now,
   random = systemRandom,
@@ -83,6 +84,7 @@ export const createTenant = ({
   ...phoneOptions
 }: TenantOptions): Tenant => {
   const { createdBefore2025March = true } = phoneOptions;
+  const applications = createApplicationStore(random, applicationSeeds);
   const connections = createConnectionStore(random, seeds);
   const users = createUserStore(random, now);
   const issuer = createTokenIssuer(baseUrl, now);
@@ -93,7 +95,7 @@ export const createTenant = ({
   const starts = createTokenBuckets({ burst: startsPerHour, perSecond: startsPerHour / 3600, now });
 
   const authentication = createAuthenticationApi({
-    application: (clientId) => applications.find((known) => known.clientId === clientId),
+    application: applications.byId,
     connections,
     users,
     issuer,

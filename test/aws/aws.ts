@@ -1,4 +1,9 @@
+import {
+  CloudFormationClient,
+  DescribeStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
@@ -10,13 +15,15 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 /** What the test reads and writes of AWS, beside what it deploys. */
 export interface Aws {
-  readonly readSecret: (name: string) => Promise<string>;
+  readonly readSecret: (name: string, stage?: string) => Promise<string>;
   /** Puts a value in as an operator does. */
   readonly fillIn: (name: string, value: Readonly<Record<string, string>>) => Promise<void>;
-  /** The first half of a rotation: a value that is not yet in use. */
-  readonly addPendingVersion: (name: string, value: string) => Promise<void>;
   /** Name of the table that the gateway deployed here shares. */
   readonly stateTable: () => Promise<string>;
+  /** Name of the function of a stack whose logical id matches. */
+  readonly functionOf: (stack: string, logicalId: RegExp) => Promise<string>;
+  /** Resolves to what the function threw, if it did. */
+  readonly invoke: (functionName: string, event: unknown) => Promise<string | undefined>;
   /** Every line of every log group, by the group's name. */
   readonly logs: () => Promise<ReadonlyMap<string, readonly string[]>>;
   /** Every alarm, with the ARNs of what it tells when it starts and when it ends. */
@@ -36,11 +43,15 @@ export const createAws = (endpoint: string): Aws => {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   };
   const secrets = new SecretsManagerClient(config);
+  const cloudFormation = new CloudFormationClient(config);
+  const lambda = new LambdaClient(config);
   const cloudWatch = new CloudWatchClient(config);
 
   return {
-    readSecret: async (name) => {
-      const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
+    readSecret: async (name, stage = 'AWSCURRENT') => {
+      const { SecretString } = await secrets.send(
+        new GetSecretValueCommand({ SecretId: name, VersionStage: stage }),
+      );
       if (!SecretString) throw new Error(`the secret ${name} is empty`);
       return SecretString;
     },
@@ -48,11 +59,21 @@ export const createAws = (endpoint: string): Aws => {
       const SecretString = JSON.stringify(value);
       await secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString }));
     },
-    addPendingVersion: async (name, SecretString) => {
-      const VersionStages = ['AWSPENDING'];
-      await secrets.send(
-        new PutSecretValueCommand({ SecretId: name, SecretString, VersionStages }),
+    functionOf: async (stack, logicalId) => {
+      const { StackResources = [] } = await cloudFormation.send(
+        new DescribeStackResourcesCommand({ StackName: stack }),
       );
+      const found = StackResources.find(({ LogicalResourceId = '' }) =>
+        logicalId.test(LogicalResourceId),
+      );
+      if (!found?.PhysicalResourceId) throw new Error(`${stack} has no ${logicalId.source}`);
+      return found.PhysicalResourceId;
+    },
+    invoke: async (functionName, event) => {
+      const { FunctionError, Payload } = await lambda.send(
+        new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }),
+      );
+      return FunctionError && new TextDecoder().decode(Payload);
     },
     stateTable: async () => {
       const [name, ...others] = (await callDynamoDb<Tables>(endpoint, 'ListTables')).TableNames;

@@ -57,7 +57,14 @@ export const createCdk = ({ endpoint, environments, workdir, logs, closer }: Cdk
   };
   const outputsFile = join(workdir, 'outputs.json');
   const assembly = join(workdir, 'cdk.out');
-  const fromFiles = ['--context', `environments=${environments}`, '--output', assembly];
+  const fromFiles = [
+    '--app',
+    `node --import tsx ${join(__dirname, 'app.ts')}`,
+    '--context',
+    `environments=${environments}`,
+    '--output',
+    assembly,
+  ];
   const synthesised = ['--app', assembly];
   const unattended = ['--require-approval', 'never', '--outputs-file', outputsFile];
   const inProject = async (...args: readonly string[]) => outputOf(await run(args, PROJECT_ROOT));

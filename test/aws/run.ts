@@ -27,6 +27,7 @@ import { findMiniStack, HOW_TO_INSTALL, startMiniStack } from './ministack';
 import { checkLimits } from './limits';
 import { checkLogs } from './logs';
 import { checkRegistration } from './registration';
+import { checkRotation } from './rotation';
 import { checkSignIn } from './sign-in';
 import type { Stage } from './stage';
 import { MANAGEMENT, startTestTenant } from './tenant';
@@ -121,6 +122,7 @@ const play = async (program: string, checks: Checks, closer: Closer): Promise<vo
   await checkAlarms(stage);
   await checkTools(stage, tools);
   await checkDeliveries(stage);
+  await checkRotation(stage);
   await checkAnswers(stage);
   await checkSignIn(stage, (code) => FIRST_SETTINGS.template.replace('{{ code }}', code));
   await checkLimits({ ...stage, endpoint });

@@ -65,6 +65,8 @@ export const startTestTenant = async (http: HttpClient, closer: Closer): Promise
   let writes = 0;
   const tenant = await startTenant({
     http,
+    // The test of the rotation has people sign in all the time.
+    startsPerHour: 100_000,
     applications: [
       { ...APP, name: 'The app', grants: [PASSWORDLESS_GRANT] },
       { ...FOREIGN_APP, name: 'Another app', grants: [PASSWORDLESS_GRANT] },

@@ -142,6 +142,7 @@ describe('every call', () => {
     ['PUT /guardian/factors/phone/selected-provider', 'update:guardian_factors'],
     ['GET /guardian/policies', 'read:mfa_policies'],
     ['PUT /guardian/policies', 'update:mfa_policies'],
+    ['POST /clients/x/rotate-secret', 'update:client_keys'],
     ['GET /logs', 'read:logs'],
     ['GET /logs/x', 'read:logs'],
   ];

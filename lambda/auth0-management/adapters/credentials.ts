@@ -38,13 +38,19 @@ export const readGatewayKey = async (vault: SecretVault, secretName: string): Pr
   );
 };
 
-/** Reads the key of a rotation that is under way; `undefined` when there is none. */
-export const readPendingGatewayKey = async (
+/** Reads the key in use and, during a rotation, the next one. */
+export const readGatewayKeys = async (
   vault: SecretVault,
   secretName: string,
-): Promise<string | undefined> => {
-  const key = await readSecret(vault, secretName, 'deploy again', 'AWSPENDING');
-  return key !== undefined && GATEWAY_KEY.test(key) ? key : undefined;
+): Promise<{ readonly current: string; readonly next?: string }> => {
+  const [current, pending = ''] = await Promise.all([
+    readGatewayKey(vault, secretName),
+    readSecret(vault, secretName, 'deploy again', 'AWSPENDING'),
+  ]);
+  // After a rotation the label stays on the version in use.
+  return pending !== current && GATEWAY_KEY.test(pending)
+    ? { current, next: pending }
+    : { current };
 };
 
 const readSecret = async (

@@ -37,7 +37,13 @@ const PHONE_PROVIDER = [
 ];
 
 /** Undoing what was made, rolling back, and what only the doctor looks at. */
-const USEFUL = ['delete:connections', 'read:clients', 'read:tenant_settings'];
+const USEFUL = [
+  'delete:connections',
+  'read:clients',
+  'read:tenant_settings',
+  // For `npm run rotate -- <env> --management`.
+  'update:client_keys',
+];
 const USEFUL_WITH_PHONE_PROVIDER = [
   'read:phone_templates',
   'update:phone_templates',

@@ -6,7 +6,7 @@ import { sendMessage } from '../phone/send-message';
 import type { TestMessage } from '../phone/test-message';
 import { actionRoutes } from './actions';
 import { actionVersionRoutes } from './action-versions';
-import type { Application } from '../model';
+import type { ApplicationStore } from '../application-store';
 import type { ManagementRoute } from './api';
 import { applicationRoutes } from './applications';
 import { clientRoutes } from './clients';
@@ -19,7 +19,7 @@ import { tenantSettingsRoutes } from './tenant-settings';
 import { triggerRoutes } from './triggers';
 
 export interface ManagementWorld {
-  readonly applications: readonly Application[];
+  readonly applications: ApplicationStore;
   readonly connections: ConnectionStore;
   readonly phone: PhoneSystem;
   readonly logs: LogStore;
