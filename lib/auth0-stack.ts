@@ -13,6 +13,7 @@ import { Auth0SmsConnection } from './constructs/auth0-sms-connection';
 import { DriftCheck } from './constructs/drift-check';
 import { TokenRotation } from './constructs/token-rotation';
 import type { Environment } from './environment';
+import { rotationOf } from './environment/rotation';
 import { registeredPhoneProperties } from './registered-properties';
 import { removalPolicyOf } from './removal-policy';
 
@@ -49,12 +50,12 @@ export class Auth0Stack extends Stack {
     if (environment.auth0.driftCheck) {
       new DriftCheck(this, 'DriftCheck', { ...shared, alarmTopic });
     }
-    const { rotation } = environment.auth0;
+    const rotation = rotationOf(environment);
     if (rotation !== false) {
       const { function: rotator } = new TokenRotation(this, 'TokenRotation', {
         ...shared,
         ...rotation,
-        connectionId,
+        connectionId: connection.connectionId,
         alarmTopic,
       });
       new CfnOutput(this, 'RotationLogs', {

@@ -60,7 +60,7 @@ export const startMiniStack = async ({
       // Lambdas report to CloudFormation there, and `localhost` may mean ::1.
       MINISTACK_HOST: '127.0.0.1',
       TMPDIR: workdir,
-      NODE_OPTIONS: `--require ${join(__dirname, 'reach-gateway.cjs')}`,
+      NODE_OPTIONS: `--require ${join(__dirname, '..', 'support', 'ministack-lambda.js')}`,
     }),
   });
   closer.add('MiniStack', ministack.stop);

@@ -76,7 +76,7 @@ export const checkRotation = async ({
 
 /** Somebody asks for a code five times a second; the number is one that nothing is sent to. */
 const startSignIns = (tenantUrl: string) => {
-  let ended = false;
+  const end = new AbortController();
   let signIns = 0;
   const failures: string[] = [];
   const signIn = async () => {
@@ -94,7 +94,7 @@ const startSignIns = (tenantUrl: string) => {
     if (response.status !== 200) failures.push(await response.text());
   };
   const run = async () => {
-    while (!ended) {
+    while (!end.signal.aborted) {
       await signIn();
       await sleep(SIGN_IN_EVERY_MS);
     }
@@ -102,7 +102,7 @@ const startSignIns = (tenantUrl: string) => {
   const running = run();
   return {
     end: async () => {
-      ended = true;
+      end.abort();
       await running;
       return { signIns, failures };
     },

@@ -1,4 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { rotationOf } from '../../lib/environment/rotation';
 import { environmentWith } from '../support/environment';
 import { actionsOf, statementsOf } from '../support/policies';
 import { propertiesOf, synthesise } from '../support/template';
@@ -94,6 +95,14 @@ describe('the rotation of the gateway token', () => {
       SCHEDULE,
     );
     expect(schedule?.['RotationRules']).toEqual({ AutomaticallyAfterDays: everyDays });
+  });
+
+  test.each([
+    ['the phone provider', { integration: 'phone-provider' as const }],
+    ['a second factor', { mfa: { methods: ['sms' as const] } }],
+  ])('is left out where an Action holds a copy of the key, for %s', (_, change) => {
+    const { auth0: changed } = { auth0: { ...environment.auth0, ...change } };
+    expect(rotationOf(environmentWith({ auth0: changed }))).toBe(false);
   });
 
   test('is left out by the environment file, function and all', () => {

@@ -67,7 +67,7 @@ export const rotateManagement = async (
   progress.show('rotating …');
   const clientSecret = await rotateSecret(opened.value, credentials, name);
   const renewed = { ...credentials, clientSecret };
-  await storeOrKeep(world, secretName, JSON.stringify(renewed), name);
+  await storeOrKeep(world, secretName, renewed, name);
   await prove(world, () => openAuth0Session({ ...session, credentials: renewed }), name);
 
   const seconds = Math.round((now() - startedMs) / 1000);
@@ -151,16 +151,16 @@ const store = async (desk: SecretDesk, secretName: string, text: string): Promis
 const storeOrKeep = async (
   { desk, sleep, keepInFile }: ManagementRotationWorld,
   secretName: string,
-  text: string,
+  credentials: ManagementCredentials,
   environment: string,
 ): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await store(desk, secretName, text);
+      return await store(desk, secretName, JSON.stringify(credentials));
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
       if (attempt === STORE_TRIES) {
-        const file = keepInFile(JSON.stringify({ [AUTH0_MANAGEMENT_KEY]: JSON.parse(text) }));
+        const file = keepInFile(JSON.stringify({ [AUTH0_MANAGEMENT_KEY]: credentials }));
         throw new CommandFailure(
           `Auth0 has rotated the secret, and it could not be stored: ${error.message}. It is in the file ${file}, which only you may read`,
           `npm run credentials -- ${environment} --only ${AUTH0_MANAGEMENT_KEY} --from-stdin < ${file} and then delete the file`,

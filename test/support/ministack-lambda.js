@@ -8,10 +8,12 @@ const EXECUTE_API =
   /^https:\/\/([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com\/([a-z]+)\/(.*)$/;
 const { request } = http;
 
+const onMiniStack = (api, stage, path) => `/restapis/${api}/${stage}/_user_request_/${path}`;
+
 http.request = (options, ...rest) => {
   // The address as it was asked for.
   const [, api, stage, path] = EXECUTE_API.exec(options?.href ?? '') ?? [];
   return api === undefined
     ? request(options, ...rest)
-    : request({ ...options, path: `/restapis/${api}/${stage}/_user_request_/${path}` }, ...rest);
+    : request(Object.assign({}, options, { path: onMiniStack(api, stage, path) }), ...rest);
 };
