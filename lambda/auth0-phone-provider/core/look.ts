@@ -93,10 +93,10 @@ export const snapshot = (standing: Standing, trigger: Trigger, owner: Owner): Ke
  * The same for keeping. An Action with our mark, of which no backup tells what stood there before, is
  * taken for created by us, and so is a phone provider that leads to it.
  */
-export const toKeep = (standing: Standing, trigger: Trigger, owner: Owner): Kept => {
+export const toKeep = (standing: Standing, trigger: Trigger, owner: Owner, known: Kept): Kept => {
   const found = snapshot(standing, trigger, owner);
   const { action: actionPart, bindings: bindingsPart } = PARTS_OF[trigger];
-  if (found[actionPart] !== undefined) return found;
+  if (found[actionPart] !== undefined || known[actionPart] !== undefined) return found;
   return {
     ...found,
     [actionPart]: { createdByUs: true },

@@ -19,7 +19,7 @@ export const register = async (
   const { desired, standing, backup, touched, isFirst } = work;
   const before = snapshot(standing, desired.action.trigger, properties.owner);
   try {
-    await backup.keep(toKeep(standing, desired.action.trigger, properties.owner));
+    await keepStanding(work);
     await converge(world, work);
     return { action: standing.actions.length === 0 ? 'created' : 'adopted' };
   } catch (error) {
@@ -39,7 +39,7 @@ export const update = async (
   properties: Auth0PhoneProviderProperties,
 ): Promise<Registration> => {
   const work = await prepare(world, properties);
-  await work.backup.keep(toKeep(work.standing, work.desired.action.trigger, properties.owner));
+  await keepStanding(work);
   const notes = await converge(world, work);
   return {
     action: work.touched.size > 0 ? 'updated' : 'unchanged',
@@ -65,6 +65,11 @@ const prepare = async (
     touched: new Set(),
     isFirst: entry === undefined,
   };
+};
+
+const keepStanding = ({ properties, desired, standing, backup }: Work): Promise<void> => {
+  const { kept } = backup.entry() ?? EMPTY_ENTRY;
+  return backup.keep(toKeep(standing, desired.action.trigger, properties.owner, kept));
 };
 
 const undo = async (

@@ -41,6 +41,11 @@ export const restoreAction = async (
   if (own === undefined) return undefined;
   if (kept.createdByUs) {
     await actions.remove(own.id);
+    await confirm(
+      world.patience,
+      'the removal of the Action',
+      async () => (await actions.read(own.id)) === undefined,
+    );
     return undefined;
   }
   const { before } = kept;

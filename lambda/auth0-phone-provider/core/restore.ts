@@ -1,4 +1,5 @@
 import type { Owner } from '../../auth0-management/core/owner';
+import { confirm } from '../../auth0-management/core/confirm';
 import type { MfaMethod } from '../../contract';
 import { type Kept, type KeptProvider, type Part, PARTS_OF } from './backup';
 import { TRIGGERS } from './desired';
@@ -99,7 +100,13 @@ const restoreProvider = async (
   const found = await world.providers.read();
   if (kept.createdByUs) {
     // Another kind of provider is somebody else's by now.
-    if (found?.name === 'custom') await world.providers.remove(found.id);
+    if (found?.name !== 'custom') return [];
+    await world.providers.remove(found.id);
+    await confirm(
+      world.patience,
+      'the removal of the phone provider',
+      async () => (await world.providers.read()) === undefined,
+    );
     return [];
   }
   await ensureProvider(world, found, kept.before, NOTHING_TO_TELL);
