@@ -444,7 +444,12 @@ describe('each planted fault is found, and nothing else', () => {
   test.each(FAULTS)('%s', async (_, plant, id, level, advice) => {
     const { findings } = await clinic.examine(plant);
     const amiss = findings.filter((it) => it.level === 'red' || it.level === 'yellow');
-    expect(amiss.map((it) => [it.id, it.level])).toEqual([[id, level]]);
+    // Somebody else's switch is one more difference to what was registered; its own line leads.
+    const alsoDrift = 'options' in plant && id !== 'auth0-connection';
+    expect(amiss.map((it) => [it.id, it.level])).toEqual([
+      [id, level],
+      ...(alsoDrift ? [['auth0-connection', 'yellow']] : []),
+    ]);
     expect(amiss[0]?.advice).toMatch(advice);
     expect(JSON.stringify(findings)).not.toMatch(/canary|AnotherKey|T0kenSecret/);
     // What could not be looked at says which line to see to, or why.
