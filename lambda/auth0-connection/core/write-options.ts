@@ -6,7 +6,7 @@ import { type Auth0SmsConnectionProperties, KEY_WRITE_SETTLES_MS } from '../../c
 import { keyToRegister, type GatewayKeys } from './key';
 import { markedMetadata, metadataAsFound } from './mark';
 import { type Options, showsOptions, targetOptions } from './options';
-import type { Connection, ConnectionContent, Metadata, RegistrationWorld } from './ports';
+import type { Connection, Metadata, RegistrationWorld } from './ports';
 
 /** How often a rotation may take back what we wrote. It writes once or twice. */
 const MAX_SETTLING = 3;
@@ -27,9 +27,9 @@ export const writeOptions = async (
   const key = keyToRegister(keys, current);
   const { prepared, switched } = targetOptions(current, properties, key);
   const metadata = markedMetadata(found.metadata, properties.owner);
-  const write = (options: Options, before: Options, mark?: Metadata) =>
-    undo.run(
-      () => writeAndLook(world, id, { options, displayName, metadata: mark }),
+  const write = async (options: Options, before: Options, mark?: Metadata): Promise<void> => {
+    await undo.run(
+      () => world.api.write(id, { options, displayName, metadata: mark }),
       () =>
         world.api.write(id, {
           options: before,
@@ -37,6 +37,9 @@ export const writeOptions = async (
           metadata: mark && metadataAsFound(found.metadata),
         }),
     );
+    // Outside of the step: when looking fails, the write has had its effect and must be undone.
+    await look(world, id, options);
+  };
 
   const preparing = metadata !== undefined || !sameJson(current, prepared);
   if (preparing) await write(prepared, current, metadata);
@@ -52,20 +55,18 @@ export const writeOptions = async (
  * Auth0 confirming a write is not yet Auth0 having it. While a rotation is under way, it may have
  * written over it, which is settled below.
  */
-const writeAndLook = async (
+const look = (
   { api, patience, readGatewayKeys }: RegistrationWorld,
   id: string,
-  content: ConnectionContent & { readonly options: Options },
-): Promise<void> => {
-  await api.write(id, content);
-  await confirm(
+  options: Options,
+): Promise<void> =>
+  confirm(
     patience,
     `the options of the connection ${id}`,
     async () =>
-      showsOptions((await api.read(id))?.options, content.options) ||
+      showsOptions((await api.read(id))?.options, options) ||
       (await readGatewayKeys()).next !== undefined,
   );
-};
 
 /**
  * A rotation, too, reads the options and writes them back with another key. One that begins after our
