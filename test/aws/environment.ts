@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Integration } from '../../lambda/contract';
 import { STAND_IN_ACCOUNTS } from '../../local/providers/accounts';
 import type { ProviderName } from '../../local/providers/providers';
 import { APP } from './tenant';
@@ -25,6 +26,8 @@ export interface Surroundings {
 export interface Settings {
   readonly template: string;
   readonly throttle: { readonly requestsPerSecond: number; readonly burstRequests: number };
+  /** @default sms-gateway */
+  readonly integration?: Integration;
 }
 
 export const FIRST_SETTINGS: Settings = {
@@ -74,7 +77,7 @@ const TEST_NUMBER_DAYS = 30;
 export const writeEnvironment = (
   folder: string,
   { tenantUrl, providerUrl }: Surroundings,
-  { template, throttle }: Settings,
+  { template, throttle, integration = 'sms-gateway' }: Settings,
 ): void => {
   const { accountSid } = STAND_IN_ACCOUNTS.twilio;
   const { authId } = STAND_IN_ACCOUNTS.plivo;
@@ -83,6 +86,7 @@ export const writeEnvironment = (
     region: REGION,
     auth0: {
       domain: tenantUrl,
+      integration,
       connection: { sender: SENDER, template, enabledClients: [APP.clientId] },
       onDelete: 'restore',
     },

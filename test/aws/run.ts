@@ -26,6 +26,7 @@ import { createDeployedGateway, onMiniStack, throughMiniStack } from './gateway'
 import { findMiniStack, HOW_TO_INSTALL, startMiniStack } from './ministack';
 import { checkLimits } from './limits';
 import { checkLogs } from './logs';
+import { checkPhoneProvider } from './phone-provider';
 import { checkRegistration } from './registration';
 import { checkRotation } from './rotation';
 import { checkSignIn } from './sign-in';
@@ -127,6 +128,9 @@ const play = async (program: string, checks: Checks, closer: Closer): Promise<vo
   await checkSignIn(stage, (code) => FIRST_SETTINGS.template.replace('{{ code }}', code));
   await checkLimits({ ...stage, endpoint });
   await checkSecondDeploy(stage);
+  await checkPhoneProvider(stage, (settings) => {
+    writeEnvironment(environments, surroundings, { ...FIRST_SETTINGS, ...settings });
+  });
   writeEnvironment(environments, surroundings, CHANGED_SETTINGS);
   await checkChangedFile(stage, CHANGED_SETTINGS);
   await checkLogs(stage, LOGS);

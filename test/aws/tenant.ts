@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Integration } from '../../lambda/contract';
 import type { HttpClient } from '../../lambda/shared/http';
 import {
   CLIENT_CREDENTIALS_GRANT,
   PASSWORDLESS_GRANT,
+  PHONE_PROVIDER_SCOPES,
   REGISTRATION_SCOPES,
   type Connection,
   type ConnectionSeed,
@@ -22,7 +24,6 @@ export const MANAGEMENT = {
 
 /** Options that the gateway knows nothing of; they have to survive it. */
 export const FOREIGN_OPTIONS = {
-  use_phone_provider: false,
   upstream_params: { screen_hint: { value: 'sms' } },
   authParams: { scope: 'openid profile' },
 };
@@ -44,6 +45,8 @@ export const BEFORE: ConnectionSeed = {
     totp: { length: 8, time_step: 300 },
     disable_signup: true,
     brute_force_protection: false,
+    // The move to the phone provider and back decides on it, and the end puts it back.
+    use_phone_provider: false,
     ...FOREIGN_OPTIONS,
   },
   settings: { metadata: { team: 'identity' } },
@@ -56,6 +59,10 @@ export interface TestTenant {
   /** The sms connection as it stands, secrets included. */
   readonly connection: () => Connection;
   readonly connections: () => readonly Connection[];
+  /** Grants the machine-to-machine application what the phone provider takes. */
+  readonly grantPhoneProvider: () => void;
+  /** How codes leave the tenant. */
+  readonly integration: () => Integration | undefined;
   /** Calls of the Management API so far that would change something. */
   readonly writes: () => number;
 }
@@ -63,6 +70,7 @@ export interface TestTenant {
 /** @param http how the tenant reaches the gateway */
 export const startTestTenant = async (http: HttpClient, closer: Closer): Promise<TestTenant> => {
   let writes = 0;
+  let scopes: readonly string[] = REGISTRATION_SCOPES;
   const tenant = await startTenant({
     http,
     // The test of the rotation has people sign in all the time.
@@ -74,7 +82,10 @@ export const startTestTenant = async (http: HttpClient, closer: Closer): Promise
         ...MANAGEMENT,
         name: 'SMS gateway',
         grants: [CLIENT_CREDENTIALS_GRANT],
-        managementScopes: REGISTRATION_SCOPES,
+        // Looked up with every token.
+        get managementScopes() {
+          return scopes;
+        },
       },
     ],
     connections: [BEFORE],
@@ -87,6 +98,10 @@ export const startTestTenant = async (http: HttpClient, closer: Closer): Promise
   return {
     url: tenant.url,
     connections: tenant.connections,
+    integration: () => tenant.integration(),
+    grantPhoneProvider: () => {
+      scopes = [...REGISTRATION_SCOPES, ...PHONE_PROVIDER_SCOPES];
+    },
     connection: () => {
       const [found, ...others] = tenant.connections();
       if (found === undefined || others.length > 0)
