@@ -53,5 +53,9 @@ export const checkLogs = async (
   });
 };
 
-/** Of hundreds of codes, one is part of some id, time or hash by chance. */
-const standsAlone = (code: string): RegExp => new RegExp(String.raw`(?<![\w.-])${code}(?![\w-])`);
+/**
+ * Six digits of a time, a hash or an id are a code by chance, once there are hundreds of codes. Only that
+ * is left out: a code between other digits or letters of hexadecimal, or behind a decimal point.
+ */
+const standsAlone = (code: string): RegExp =>
+  new RegExp(String.raw`(?<![0-9a-fA-F.])${code}(?![0-9a-fA-F])`);
