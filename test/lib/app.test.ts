@@ -66,7 +66,7 @@ const bad = folderOf('bad', {
   'prod.json': '{ "region": ',
 });
 const runs = Promise.all([runApp(good), runApp(bad)]);
-beforeAll(() => runs, 180_000);
+beforeAll(() => runs, 60_000);
 
 describe('the app', () => {
   test('makes a stage of every environment in the folder it is given', async () => {

@@ -24,8 +24,7 @@ describe('a rotation', () => {
     expect(world.heldKey()).toBe(current());
     expect(previous()).toBe(FIRST_KEY);
     expect(world.failedSignIns()).toStrictEqual([]);
-    // As many as the machine manages; a few in each step are enough to notice.
-    expect(world.signIns()).toBeGreaterThan(10);
+    expect(world.signIns()).toBeGreaterThan(50);
   });
 
   test('fails no sign-in either while a stranger keeps every instance busy with wrong tokens', async () => {

@@ -36,7 +36,7 @@ export const CLIENT_SECRET = 'CanaryClientSecret-0123456789-abcdefghij';
 const CALL_MS = 150;
 const LAMBDA_TIMEOUT_MS = 300_000;
 /** Somebody signs in at least so often, in virtual milliseconds. */
-const SIGN_IN_EVERY_MS = 4_000;
+const SIGN_IN_EVERY_MS = 2_500;
 
 /** Calls that change something: people sign in right after them, too. */
 const CHANGES = /^(PutSecretValue|PATCH|UpdateSecretVersionStage)/;
