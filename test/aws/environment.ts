@@ -87,7 +87,8 @@ export const writeEnvironment = (
     auth0: {
       domain: tenantUrl,
       integration,
-      connection: { sender: SENDER, template, enabledClients: [APP.clientId] },
+      // So long that none of hundreds of codes is a part of some id or time in the logs by chance.
+      connection: { sender: SENDER, template, codeLength: 12, enabledClients: [APP.clientId] },
       onDelete: 'restore',
     },
     providers: {

@@ -31,7 +31,7 @@ export const checkLogs = async (
     const texts = providers.inbox.all().map(({ text }) => text);
     const unspeakable: Readonly<Record<string, readonly string[]>> = {
       'a text': texts,
-      'a code': texts.flatMap((text) => /\d{6}/.exec(text) ?? []),
+      'a code': texts.flatMap((text) => /\d{6,}/.exec(text) ?? []),
       'a number': Object.values(NUMBERS).map((number) => number.slice(1)),
       'a token': ['eyJ'],
       "the gateway token's secret": [tokenSecret],
@@ -44,18 +44,9 @@ export const checkLogs = async (
       ...lines,
       ...readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')),
     ];
-    const shows = (text: string, value: string): boolean =>
-      text.includes(value) && (!/^\d{6}$/.test(value) || standsAlone(value).test(text));
     const found = Object.entries(unspeakable).flatMap(([what, values]) =>
-      values.some((value) => written.some((text) => shows(text, value))) ? [what] : [],
+      values.some((value) => written.some((text) => text.includes(value))) ? [what] : [],
     );
     assert.deepEqual(found, []);
   });
 };
-
-/**
- * Six digits of a time, a hash or an id are a code by chance, once there are hundreds of codes. Only that
- * is left out: a code between other digits or letters of hexadecimal, or behind a decimal point.
- */
-const standsAlone = (code: string): RegExp =>
-  new RegExp(String.raw`(?<![0-9a-fA-F.])${code}(?![0-9a-fA-F])`);

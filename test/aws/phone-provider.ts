@@ -37,7 +37,7 @@ export const checkPhoneProvider = async (
     assert.deepEqual(tenant.connection().options, { ...was, use_phone_provider: true });
   });
   await check('a code reaches the phone through the deployed Action', async () => {
-    assert.match(await signIn(stage), /^\d{6} is your verification code/);
+    assert.match(await signIn(stage), /^\d{12} is your verification code/);
   });
   await check('a second deploy writes nothing', async () => {
     const writes = tenant.writes();

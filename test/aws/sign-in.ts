@@ -40,7 +40,7 @@ export const checkSignIn = async (
       const started = await start(number);
       assert.equal(started.status, 200, JSON.stringify(started.body));
       const sms = await providers.inbox.latest(number, { after, timeoutMs: 1_000 });
-      code = /\d{6}/.exec(sms?.text ?? '')?.[0] ?? '';
+      code = /\d{12}/.exec(sms?.text ?? '')?.[0] ?? '';
       assert.equal(sms?.text, expectedText(code));
     },
   );
