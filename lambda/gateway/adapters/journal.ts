@@ -176,12 +176,15 @@ const describeDecision = (decision: Decision) => {
 };
 
 /** The sentence's worth of why, for the person who reads the line at night. */
-const detailOf = ({ outcome, tokenProblem, missingSecret }: Delivery): string | undefined => {
+const detailOf = (delivery: Delivery): string | undefined => {
+  const { outcome, tokenProblem, missingSecret, limits } = delivery;
   if (tokenProblem !== undefined) return `token: ${tokenProblem}`;
   if (missingSecret !== undefined) return `secret not usable: ${missingSecret}`;
   if (outcome.kind === 'invalid_request') return outcome.detail;
   if (outcome.kind === 'blocked') return outcome.reason;
   if (outcome.kind === 'rate_limited') return outcome.limit;
+  if (outcome.kind === 'unavailable' && limits?.storeAway)
+    return 'the counters of the send limits cannot be asked, and sendLimits.onError is "deny"';
   return undefined;
 };
 
