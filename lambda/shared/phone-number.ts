@@ -12,6 +12,8 @@ export interface PhoneNumberDetails {
   readonly country: string;
   /** The digits after the country's calling code. */
   readonly nationalNumber: string;
+  /** One telephone, one text: without a zero after the calling code, which networks overlook. */
+  readonly canonical: string;
 }
 
 /**
@@ -28,7 +30,8 @@ export const readPhoneNumber = (text: string): PhoneNumberDetails | undefined =>
   const parsed = parsePhoneNumberFromString(digits);
   if (!parsed?.isPossible()) return undefined;
   const country = parsed.country ?? parsed.getPossibleCountries()[0] ?? UNKNOWN_COUNTRY;
-  return { number: digits as PhoneNumber, country, nationalNumber: parsed.nationalNumber };
+  const { nationalNumber, number: canonical } = parsed;
+  return { number: digits as PhoneNumber, country, nationalNumber, canonical };
 };
 
 /** The number alone of {@link readPhoneNumber}. */

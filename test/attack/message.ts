@@ -26,9 +26,6 @@ const RANGE_DIGITS = 6;
  */
 export const recipientOf = ({ country, range, line }: Message): PhoneNumberDetails => {
   const nationalNumber = `00${String(range).padStart(RANGE_DIGITS, '0')}${String(line).padStart(3, '0')}`;
-  return {
-    number: `+${CALLING_CODES.get(country) ?? '999'}${nationalNumber}` as PhoneNumber,
-    country,
-    nationalNumber,
-  };
+  const canonical = `+${CALLING_CODES.get(country) ?? '999'}${nationalNumber}`;
+  return { number: canonical as PhoneNumber, country, nationalNumber, canonical };
 };

@@ -52,10 +52,14 @@ export const standingOf = (
 
 const isAmong = (
   { numbers, prefixes, cidrs }: ExceptionsConfig,
-  { number }: PhoneNumberDetails,
+  { number, canonical }: PhoneNumberDetails,
   ip: string | undefined,
 ): boolean => {
-  if (numbers.includes(number) || prefixes.some((prefix) => number.startsWith(prefix))) return true;
+  // However it is written: a list must not be passed by a zero that networks overlook.
+  const isNamed = [number, canonical].some(
+    (written) => numbers.includes(written) || prefixes.some((prefix) => written.startsWith(prefix)),
+  );
+  if (isNamed) return true;
   if (cidrs.length === 0 || ip === undefined) return false;
   const address = readAddress(ip);
   return address !== undefined && cidrs.some((cidr) => liesIn(address, cidr));

@@ -205,6 +205,13 @@ test.each([
     'number_blocked',
   ],
   [
+    'a number on the list, written with a zero after the calling code',
+    { alwaysBlock: { numbers: ['+447700900123'] } },
+    '+4407700900123',
+    undefined,
+    'number_blocked',
+  ],
+  [
     'a prefix on the list',
     { alwaysBlock: { prefixes: ['+1202'] } },
     '+12025550123',
