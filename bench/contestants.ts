@@ -1,8 +1,11 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import * as v from 'valibot';
 import type { ProviderSettings } from '../lambda/contract';
 import { bundleGateway } from '../lib/bundle';
+import { sendLimitsSchema } from '../lib/environment/send-limits-schema';
+import { sendLimitsConfig } from '../lib/send-limits-config';
 import { CREDENTIALS, ENVIRONMENT, PROVIDER } from './fixtures';
 
 /** `floor`: does nothing. `peer`: what others would build. `ours`: the product, as it is deployed. */
@@ -52,11 +55,14 @@ const bundleOurs = (
   providers: Readonly<Record<string, ProviderSettings>>,
 ): Contestant => {
   const folder = path.join(outdir, name.replaceAll(/\W+/g, '-'));
+  const routes = [{ countries: '*' as const, providers: Object.keys(providers) }];
   const metafile = bundleGateway(
     {
       environment: ENVIRONMENT,
       providers,
-      routes: [{ countries: '*', providers: Object.keys(providers) }],
+      routes,
+      // As a file has them that does not mention them: every message counts in three items.
+      sendLimits: sendLimitsConfig(v.parse(sendLimitsSchema, {}), routes),
       delivery: { budgetSeconds: 15, attemptTimeoutSeconds: 5 },
     },
     folder,

@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { gatewayTokenClaims, secretNames } from '../lambda/contract';
+import { GATEWAY_ENVIRONMENT, gatewayTokenClaims, secretNames } from '../lambda/contract';
 
 /** Name of the environment that the benchmark pretends to be. */
 export const ENVIRONMENT = 'bench';
@@ -25,6 +25,7 @@ export const PROVIDER = { sns: 'sns', twilio: 'twilio' } as const;
 /** What the Secrets Manager stand-in holds. */
 export const SECRET_VALUES: Readonly<Record<string, string>> = {
   [secrets.gatewayToken]: GATEWAY_TOKEN_SECRET,
+  [secrets.sendLimitsKey]: 'hash0123456789ab'.repeat(4),
   [secrets.provider(PROVIDER.twilio)]: JSON.stringify({ authToken: CREDENTIALS.twilioAuthToken }),
 };
 
@@ -39,6 +40,8 @@ export const contestantEnvironment = (standIns: string): Record<string, string> 
   AWS_SESSION_TOKEN: 'bench-session-token',
   AWS_ENDPOINT_URL_SECRETS_MANAGER: standIns,
   AWS_ENDPOINT_URL_SNS: standIns,
+  AWS_ENDPOINT_URL_DYNAMODB: standIns,
+  [GATEWAY_ENVIRONMENT.stateTable]: 'sms-gateway-bench',
   AWS_LAMBDA_FUNCTION_NAME: 'sms-gateway-bench',
   AWS_LAMBDA_FUNCTION_VERSION: '1',
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
@@ -108,7 +111,12 @@ export const eventOf = async ({ recipient, text }: Message): Promise<object> => 
       resourcePath: '/sms',
       stage: 'live',
     },
-    body: JSON.stringify({ recipient, body: text, sender: '+15551234567' }),
+    body: JSON.stringify({
+      recipient,
+      body: text,
+      sender: '+15551234567',
+      req: { ip: '203.0.113.7', 'user-agent': 'curl' },
+    }),
     isBase64Encoded: false,
   };
 };

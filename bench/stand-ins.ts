@@ -1,6 +1,6 @@
 /**
  * The world around the contestants, in a process of its own so that its CPU time is not theirs:
- * Clickatell, Twilio, Amazon SNS and Secrets Manager on one loopback port. It remembers what it was
+ * Clickatell, Twilio, Amazon SNS, Secrets Manager and DynamoDB on one loopback port. It remembers what it was
  * asked to send, so that the benchmark can insist that every message really went out.
  */
 import { fork } from 'node:child_process';
@@ -134,14 +134,17 @@ const serve = (): void => {
     });
   };
 
-  /** Both AWS services live at `/`; the JSON protocol names its operation in a header. */
+  /** It counts nothing: whatever is asked of it is done, and no breaker is open. */
+  const dynamoDb: StandIn = () => json(200, { Attributes: {}, Items: [], Count: 0 });
+
+  /** All AWS services live at `/`; the JSON protocol names its operation in a header. */
   const aws: StandIn = (request, body) => {
     const signed = `AWS4-HMAC-SHA256 Credential=${CREDENTIALS.awsAccessKeyId}/`;
     if (!request.headers.authorization?.startsWith(signed))
       return json(403, { __type: 'UnrecognizedClientException', message: 'Not signed' });
-    return request.headers['x-amz-target'] === undefined
-      ? sns(request, body)
-      : secretsManager(request, body);
+    const target = String(request.headers['x-amz-target'] ?? '');
+    if (target === '') return sns(request, body);
+    return target.startsWith('DynamoDB') ? dynamoDb(request, body) : secretsManager(request, body);
   };
 
   const standInFor = (path: string): StandIn => {
