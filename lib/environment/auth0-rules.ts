@@ -1,6 +1,7 @@
 import type { Environment } from '../environment';
 import type { Finding } from './faults';
 import { DEFAULT_INTEGRATION, DEFAULT_SYNTAX, DEFAULT_TEMPLATE } from './auth0-schema';
+import { MAX_BUDGET_SECONDS } from './schema';
 import { isObject, show, valueAt } from './values';
 
 /** What the section `auth0` says about itself, and what it asks of the routes. */
@@ -8,7 +9,32 @@ export const auth0Findings = (file: unknown): readonly Finding[] => [
   ...templateFindings(valueAt(file, 'auth0', 'connection')),
   ...phoneProviderFindings(file),
   ...secondFactorFindings(file),
+  ...budgetFindings(file),
 ];
+
+/** Of our Action's 20 seconds, what is left for it and for the way there and back. */
+const MAX_BUDGET_OF_ACTION_SECONDS = 15;
+
+/**
+ * Auth0 ends an Action after 20 seconds, and ours hangs up on the gateway before. Source: auth0.com/docs,
+ * "Actions Limitations".
+ */
+const budgetFindings = (file: unknown): readonly Finding[] => {
+  const budget = valueAt(file, 'delivery', 'budgetSeconds');
+  const caller =
+    valueAt(file, 'auth0', 'integration') === 'phone-provider'
+      ? '"integration": "phone-provider"'
+      : valueAt(file, 'auth0', 'mfa', 'methods') !== undefined && 'auth0.mfa';
+  if (caller === false || typeof budget !== 'number') return [];
+  if (budget <= MAX_BUDGET_OF_ACTION_SECONDS || budget > MAX_BUDGET_SECONDS) return [];
+  return [
+    {
+      path: ['delivery', 'budgetSeconds'],
+      problem: `is ${budget}, and with ${caller} Auth0 calls the gateway by an Action, which it ends after 20 seconds`,
+      allowed: `a whole number from 1 to ${MAX_BUDGET_OF_ACTION_SECONDS}`,
+    },
+  ];
+};
 
 /** A placeholder of the other syntax would be sent as it stands, without a code. */
 const templateFindings = (connection: unknown): readonly Finding[] => {

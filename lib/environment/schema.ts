@@ -212,7 +212,7 @@ export const environmentFileSchema = section({
         budgetSeconds: v.pipe(
           v.optional(wholeNumber(1, MAX_BUDGET_SECONDS), DEFAULT_BUDGET_SECONDS),
           v.description(
-            'For everything between the request from Auth0 and the answer. Auth0 gives up after 30 seconds, API Gateway after 29.',
+            'For everything between the request from Auth0 and the answer. Auth0 gives up after 30 seconds, API Gateway after 29. At most 15 where Auth0 calls by an Action (`auth0.integration: "phone-provider"`, or `auth0.mfa`), which it ends after 20.',
           ),
         ),
         attemptTimeoutSeconds: v.pipe(

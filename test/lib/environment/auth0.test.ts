@@ -54,8 +54,30 @@ test.each([
     file({ mfa: { methods: ['sms'] } }, CALLS),
     'dev.json: auth0.mfa.methods[0] is "sms", and no route takes texts\n  allowed: a route whose methods hold "text", or leave "sms" out',
   ],
+  [
+    'a budget that ends after the Action of the phone provider',
+    file(PHONE, { delivery: { budgetSeconds: 16 } }),
+    'dev.json: delivery.budgetSeconds is 16, and with "integration": "phone-provider" Auth0 calls the gateway by an Action, which it ends after 20 seconds\n  allowed: a whole number from 1 to 15',
+  ],
+  [
+    'a budget that ends after the Action of a second factor',
+    file({ mfa: { methods: ['sms'] } }, { delivery: { budgetSeconds: 25 } }),
+    'dev.json: delivery.budgetSeconds is 25, and with auth0.mfa Auth0 calls the gateway by an Action, which it ends after 20 seconds\n  allowed: a whole number from 1 to 15',
+  ],
+  [
+    'a budget over any limit, once',
+    file(PHONE, { delivery: { budgetSeconds: 26 } }),
+    'dev.json: delivery.budgetSeconds is 26\n  allowed: a whole number from 1 to 25',
+  ],
 ])('%s stops synth', (_, content, faults) => {
   expect(faultsOf({ 'dev.json': content })).toBe(faults);
+});
+
+test.each([
+  ['15 seconds of an Action', PHONE, 15],
+  ['25 seconds of the custom SMS gateway', {}, 25],
+])('a budget may take %s', (_, auth0, budgetSeconds) => {
+  expect(faultsOf({ 'dev.json': file(auth0, { delivery: { budgetSeconds } }) })).toBe('no fault');
 });
 
 test.each([
