@@ -262,6 +262,12 @@ export const PHONE_ACTION_SECRETS = {
   codeLifetimeSeconds: 'CODE_LIFETIME_SECONDS',
 } as const;
 
+/**
+ * Begins the name of one more secret of our Action, which says which values the others have: Auth0 shows
+ * the names of an Action's secrets and never a value.
+ */
+export const PHONE_ACTION_MARK = 'KEY_MARK_';
+
 /** How Auth0 calls the gateway: as the custom SMS gateway of a connection, or as the tenant's phone provider. */
 export type Integration = 'sms-gateway' | 'phone-provider';
 

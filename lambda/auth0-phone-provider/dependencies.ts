@@ -2,9 +2,9 @@ import {
   type ConnectionDependencies,
   runtimeDependencies as registrationDependencies,
 } from '../auth0-connection/dependencies';
-import { readGatewayKey } from '../auth0-management/adapters/credentials';
+import { readGatewayKeys } from '../auth0-management/adapters/credentials';
 import { createSession, type SessionOptions } from '../auth0-management/adapters/session';
-import { sha256Hex } from '../shared/sha256';
+import { hmacSha256Hex, sha256Hex } from '../shared/sha256';
 import { createActionCode } from './adapters/action-code';
 import { createActionsApi } from './adapters/actions-api';
 import { createGuardianApi } from './adapters/guardian-api';
@@ -51,13 +51,14 @@ export const createRegistration = (
       load: () => vault.read(names.backup),
       save: (value) => vault.write(names.backup, value),
     },
-    readGatewayKey: async () => {
-      const key = await readGatewayKey(vault, names.gatewayToken);
-      scrubber.hide(key);
-      return key;
+    readGatewayKeys: async () => {
+      const keys = await readGatewayKeys(vault, names.gatewayToken);
+      scrubber.hide(keys.current);
+      if (keys.next !== undefined) scrubber.hide(keys.next);
+      return keys;
     },
     readCode,
-    sha256: sha256Hex,
+    hashes: { sha256: sha256Hex, hmac: hmacSha256Hex },
     patience,
   };
   return { world, calls };

@@ -30,3 +30,7 @@ const bytesOf = (data: string | ArrayBuffer | ArrayBufferView): string | Uint8Ar
 
 /** SHA-256 of a text in UTF-8, in lower-case hexadecimal. */
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** HMAC-SHA-256 of a text in UTF-8, in lower-case hexadecimal. */
+export const hmacSha256Hex = (key: string, text: string): string =>
+  createHmac('sha256', key).update(text).digest('hex');

@@ -1,21 +1,11 @@
+import { chooseKey, type GatewayKeys } from '../../auth0-management/core/gateway-keys';
 import type { Options } from './options';
 
-/** The keys of the gateway token that matter to a registration. */
-export interface GatewayKeys {
-  /** In use. */
-  readonly current: string;
-  /** Of a rotation that is under way, or that did not end. */
-  readonly next?: string | undefined;
-}
+export type { GatewayKeys } from '../../auth0-management/core/gateway-keys';
 
-/**
- * Which key Auth0 is to sign with: the one in use. Only where a rotation has given Auth0 the next one
- * already, that one stays: the gateway accepts both, and the rotation is about to prove it.
- */
-export const keyToRegister = (
-  { current, next }: GatewayKeys,
-  found: Options | undefined,
-): string => (next !== undefined && heldKey(found) === next ? next : current);
+/** Which key a connection is to have. */
+export const keyToRegister = (keys: GatewayKeys, found: Options | undefined): string =>
+  chooseKey(keys, (key) => heldKey(found) === key);
 
 const heldKey = (options: Options | undefined): unknown => {
   const authentication = options?.['gateway_authentication'];

@@ -2,6 +2,7 @@ import type { DeliveryMethod, MfaMethod } from '../../contract';
 import { sameJson } from '../../auth0-management/core/json';
 import type { WrittenSecrets } from './backup';
 import type { ActionContent } from './desired';
+import { isMark } from './key-mark';
 import type { Action, PhoneProvider, PhoneProviderContent, ReadableContent } from './ports';
 
 /** Whether an Action's draft, or the version that runs, is what it should be, values of secrets aside. */
@@ -10,6 +11,15 @@ export const holdsContent = (found: ReadableContent, wanted: ActionContent): boo
   found.runtime === wanted.runtime &&
   sameJson(found.dependencies, wanted.dependencies) &&
   sameItems(namesOf(found.secrets), namesOf(wanted.secrets));
+
+/** The same but for the mark: as when a rotation has given the Action another key. */
+export const holdsAllButMark = (found: ReadableContent, wanted: ActionContent): boolean =>
+  holdsContent(
+    { ...found, secrets: found.secrets.filter(isUnmarked) },
+    { ...wanted, secrets: wanted.secrets.filter(isUnmarked) },
+  );
+
+const isUnmarked = ({ name }: { readonly name: string }): boolean => !isMark(name);
 
 /** Whether what runs is what it should be, values of secrets aside. */
 export const runsContent = ({ deployed, isDeployed }: Action, wanted: ActionContent): boolean =>

@@ -1,15 +1,6 @@
-import { sameJson } from '../../auth0-management/core/json';
-import type { Auth0PhoneProviderProperties } from '../../contract';
-import {
-  EMPTY_ENTRY,
-  type Kept,
-  type Part,
-  PARTS_OF,
-  pickParts,
-  type TenantBackup,
-} from './backup';
-import { type Desired, desiredState, triggerOf } from './desired';
-import { ensureAction, ensureBinding } from './ensure-action';
+import { EMPTY_ENTRY, type Kept, type Part, PARTS_OF, pickParts } from './backup';
+import { type ActionWork, convergeAction } from './converge-action';
+import type { Desired } from './desired';
 import {
   ensureFactor,
   ensureMessageTypes,
@@ -17,31 +8,13 @@ import {
   ensureProvider,
   ensureUnified,
 } from './ensure-tenant';
-import type { Action, PhoneWorld } from './ports';
-import { actionToWrite, type Standing } from './look';
+import type { PhoneWorld } from './ports';
+import type { Standing } from './look';
 import { narrowMessageTypes, restore } from './restore';
 
-/** A rotation that ends meanwhile makes us write once more; two in a row do not happen. */
-const MAX_KEYS = 3;
-
-export interface Work {
-  readonly properties: Auth0PhoneProviderProperties;
-  readonly desired: Desired;
+export interface Work extends ActionWork {
   readonly standing: Standing;
-  readonly backup: TenantBackup;
-  /** Is given every part that was written, or may have been. */
-  readonly touched: Set<Part>;
 }
-
-/** Reads what is needed to say what should stand in the tenant. */
-export const desire = async (
-  world: Pick<PhoneWorld, 'readCode' | 'readGatewayKey'>,
-  properties: Auth0PhoneProviderProperties,
-): Promise<Desired> =>
-  desiredState(properties, {
-    code: world.readCode(triggerOf(properties)),
-    key: await world.readGatewayKey(),
-  });
 
 /**
  * Brings the tenant to what is desired: one change at a time, each read back, in an order in which
@@ -86,37 +59,6 @@ export const converge = async (world: PhoneWorld, work: Work): Promise<readonly 
     work,
     pickParts(former, (part) => part !== 'unified'),
   );
-};
-
-const convergeAction = async (
-  world: PhoneWorld,
-  { properties, desired, standing, backup, touched }: Work,
-): Promise<void> => {
-  const { owner } = properties;
-  const { trigger } = desired.action;
-  let found: Action | undefined = actionToWrite(standing, trigger, owner);
-  let wanted = desired.action;
-  for (let keys = 1; ; keys += 1) {
-    const { id, written } = await ensureAction(
-      world,
-      wanted,
-      owner,
-      found,
-      backup.entry()?.written[trigger],
-      () => void touched.add(PARTS_OF[trigger].action),
-    );
-    if (written !== undefined) await backup.noteSecrets(trigger, written);
-    const binding = { actionId: id, displayName: wanted.name };
-    await ensureBinding(world, trigger, standing.bindings, binding, () => {
-      touched.add(PARTS_OF[trigger].bindings);
-    });
-    if (written === undefined || keys === MAX_KEYS) return;
-    // A rotation may have given Auth0 the next key before we wrote the one we had read.
-    const again = await desire(world, properties);
-    if (sameJson(again.action.content.secrets, wanted.content.secrets)) return;
-    wanted = again.action;
-    found = await world.actions.read(id);
-  }
 };
 
 /** What is kept of parts that nobody asks for any more. */

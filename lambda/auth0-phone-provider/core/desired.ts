@@ -1,9 +1,6 @@
-import {
-  type Auth0PhoneProviderProperties,
-  type DeliveryMethod,
-  type MfaMethod,
-  PHONE_ACTION_SECRETS,
-} from '../../contract';
+import type { Auth0PhoneProviderProperties, DeliveryMethod, MfaMethod } from '../../contract';
+import { actionSecrets } from './action-secrets';
+import type { Hashes } from './key-mark';
 import type { ActionDependency, MfaProvider, PhoneProviderContent } from './ports';
 
 /** Where our Action is run: for every phone message, or for those of a second factor alone. */
@@ -56,6 +53,7 @@ export const triggerOf = ({
 
 /** @param key the HMAC key of the gateway's token */
 export const desiredState = (
+  hashes: Hashes,
   properties: Auth0PhoneProviderProperties,
   { code, key }: { readonly code: string; readonly key: string },
 ): Desired => {
@@ -70,7 +68,7 @@ export const desiredState = (
         code,
         runtime: RUNTIME,
         dependencies: [],
-        secrets: actionSecrets(properties, key),
+        secrets: actionSecrets(hashes, properties, key),
       },
     },
     ...(isPhoneProvider && { provider: providerContent(deliveryMethods), unified: true }),
@@ -79,26 +77,6 @@ export const desiredState = (
     }),
   };
 };
-
-/** The secrets of our Action, by which it finds the gateway and signs for it. */
-export const actionSecrets = (
-  {
-    gatewayUrl,
-    audience,
-    subject,
-    codeLifetimeSeconds,
-  }: Pick<
-    Auth0PhoneProviderProperties,
-    'gatewayUrl' | 'audience' | 'subject' | 'codeLifetimeSeconds'
-  >,
-  key: string,
-): readonly ActionSecret[] => [
-  { name: PHONE_ACTION_SECRETS.gatewayUrl, value: gatewayUrl },
-  { name: PHONE_ACTION_SECRETS.gatewayTokenKey, value: key },
-  { name: PHONE_ACTION_SECRETS.audience, value: audience },
-  { name: PHONE_ACTION_SECRETS.subject, value: subject },
-  { name: PHONE_ACTION_SECRETS.codeLifetimeSeconds, value: String(codeLifetimeSeconds) },
-];
 
 export const providerContent = (
   deliveryMethods: readonly DeliveryMethod[],

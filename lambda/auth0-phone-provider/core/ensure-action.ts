@@ -1,20 +1,30 @@
 import type { Owner } from '../../auth0-management/core/owner';
 import { RegistrationError } from '../../auth0-management/core/registration-error';
 import type { WrittenSecrets } from './backup';
-import { holdsContent, holdsSecrets, runsContent, secretsText, timesOf } from './compare';
+import {
+  holdsAllButMark,
+  holdsContent,
+  holdsSecrets,
+  runsContent,
+  secretsText,
+  timesOf,
+} from './compare';
 import { confirm } from '../../auth0-management/core/confirm';
 import type { Desired, Trigger } from './desired';
 import { ownerOfAction } from './owner';
 import type { Action, Binding, PhoneWorld } from './ports';
-import { runAction } from './run-action';
+import { changedMeanwhile, runAction } from './run-action';
 
 /** How often a creation may come to nothing that we know of. */
 const MAX_CREATIONS = 4;
 
 export interface EnsuredAction {
   readonly id: string;
-  /** Which values its secrets have now; absent when nothing was written. */
-  readonly written?: WrittenSecrets;
+  /**
+   * `changed`: a rotation wrote to it meanwhile, and what runs may have its key. `ran`: it runs, with
+   * secrets that have the values of `written`.
+   */
+  readonly outcome: 'unchanged' | 'changed' | { readonly ran: WrittenSecrets };
 }
 
 /**
@@ -33,16 +43,21 @@ export const ensureAction = async (
   beforeWrite: () => void,
 ): Promise<EnsuredAction> => {
   const { content } = wanted;
-  const hash = world.sha256(secretsText(content));
+  const hash = world.hashes.sha256(secretsText(content));
   const holds =
     found !== undefined && holdsContent(found, content) && holdsSecrets(found, hash, written);
-  if (holds && runsContent(found, content)) return { id: found.id };
+  if (holds && runsContent(found, content)) return { id: found.id, outcome: 'unchanged' };
 
   beforeWrite();
   const id = found?.id ?? (await createAction(world, wanted, owner));
   if (found !== undefined && !holds) await world.actions.change(id, content);
   const running = await runAction(world, id, content);
-  return { id, written: { hash, updatedAt: timesOf(running.secrets) } };
+  if (running !== 'changed') {
+    return { id, outcome: { ran: { hash, updatedAt: timesOf(running.secrets) } } };
+  }
+  const standing = await world.actions.read(id);
+  if (standing === undefined || !holdsAllButMark(standing, content)) throw changedMeanwhile(id);
+  return { id, outcome: 'changed' };
 };
 
 /** Creates until there is one: after an answer that leaves it open, what carries our mark is our own. */

@@ -1,7 +1,9 @@
 import type { BackupStore } from '../../auth0-management/core/backup-store';
+import type { GatewayKeys } from '../../auth0-management/core/gateway-keys';
 import type { Patience } from '../../auth0-management/core/patience';
 import type { MfaMethod } from '../../contract';
 import type { ActionContent, Trigger } from './desired';
+import type { Hashes } from './key-mark';
 
 /** What an Action consists of, as far as Auth0 shows it: of its secrets, the names. */
 export interface ReadableContent {
@@ -66,8 +68,11 @@ export interface ActionsApi {
   /** `undefined` when there is no such Action. */
   readonly read: (id: string) => Promise<Action | undefined>;
   readonly create: (name: string, trigger: Trigger, content: ActionContent) => Promise<Creation>;
-  /** Replaces the list of secrets whole. What runs stays as it is until it is deployed. */
-  readonly change: (id: string, content: ActionContent) => Promise<void>;
+  /**
+   * What is left out stays; the list of secrets is replaced whole. What runs stays as it is until it is
+   * deployed.
+   */
+  readonly change: (id: string, content: Partial<ActionContent>) => Promise<void>;
   /** `not-built`: too early. Doing it twice makes two equal versions. */
   readonly deploy: (id: string) => Promise<'deployed' | 'not-built'>;
   /** Also what is bound. Removing what is gone is success. */
@@ -112,11 +117,11 @@ export interface PhoneWorld {
   readonly settings: TenantSettingsApi;
   readonly guardian: GuardianApi;
   readonly backup: BackupStore;
-  /** The HMAC key of the token that the Action is to sign. */
-  readonly readGatewayKey: () => Promise<string>;
+  /** The HMAC keys of the token that the Action is to sign, as they are now. */
+  readonly readGatewayKeys: () => Promise<GatewayKeys>;
   /** The code of our Action for a trigger, with the mark of its owner. */
   readonly readCode: (trigger: Trigger) => string;
-  readonly sha256: (text: string) => string;
+  readonly hashes: Hashes;
   readonly patience: Patience;
 }
 

@@ -1,8 +1,10 @@
 import { RegistrationError } from '../../auth0-management/core/registration-error';
 import type { Auth0PhoneProviderProperties } from '../../contract';
 import { EMPTY_ENTRY, type Kept, openBackup, type Part, pickParts } from './backup';
-import { converge, desire, type Work } from './converge';
-import { look, snapshot, toKeep } from './look';
+import { converge, type Work } from './converge';
+import { desire } from './converge-action';
+import { triggerOf } from './desired';
+import { actionToWrite, look, snapshot, toKeep } from './look';
 import type { PhoneWorld, Registration } from './ports';
 import { refuseConflicts } from './refuse';
 import { restore } from './restore';
@@ -52,9 +54,11 @@ const prepare = async (
   world: PhoneWorld,
   properties: Auth0PhoneProviderProperties,
 ): Promise<Work & { readonly isFirst: boolean }> => {
-  const desired = await desire(world, properties);
+  const keys = await world.readGatewayKeys();
   const backup = await openBackup(world.backup, properties.domain);
-  const standing = await look(world, desired);
+  const standing = await look(world, desire(world, properties, keys, undefined));
+  const ours = actionToWrite(standing, triggerOf(properties), properties.owner);
+  const desired = desire(world, properties, keys, ours);
   const entry = backup.entry();
   refuseConflicts(standing, desired, properties, (entry ?? EMPTY_ENTRY).kept);
   return {

@@ -5,7 +5,7 @@ import { confirm } from '../../auth0-management/core/confirm';
 import type { Trigger } from './desired';
 import { ownerOfAction } from './owner';
 import type { Action, Binding, PhoneWorld, ReadableContent } from './ports';
-import { runAction } from './run-action';
+import { changedMeanwhile, runAction } from './run-action';
 
 /** Binds again what was bound before, as far as it is still there. */
 export const restoreBindings = async (
@@ -63,7 +63,7 @@ export const restoreAction = async (
 
 const putBack = async (world: PhoneWorld, { id }: Action, content: KeptContent): Promise<void> => {
   await world.actions.change(id, asContent(content));
-  await runAction(world, id, asContent(content));
+  if ((await runAction(world, id, asContent(content))) === 'changed') throw changedMeanwhile(id);
 };
 
 const asContent = ({ code, runtime, dependencies }: KeptContent) => ({

@@ -12,45 +12,61 @@ type RunWorld = Pick<PhoneWorld, 'actions' | 'patience'>;
 
 /**
  * Brings an Action's draft to run: waits until it is built, deploys it, waits until it runs. What ran
- * before goes on running until then.
+ * before goes on running until then. `changed`: somebody wrote to the draft meanwhile, whose version may
+ * run now.
+ *
+ * @param retry what an operator does when the cause of a failure is gone
  */
 export const runAction = async (
   world: RunWorld,
   id: string,
   content: Omit<ActionContent, 'secrets'> & { readonly secrets: readonly { name: string }[] },
-): Promise<Action> => {
+  retry = 'deploy again',
+): Promise<Action | 'changed'> => {
   const wanted = { ...content, secrets: content.secrets.map(({ name }) => ({ name, value: '' })) };
+  const wait = { id, retry };
   for (let attempt = 0; ; attempt += 1) {
-    const built = await until(world, id, 'built', attempt, (action) => {
-      if (action.status === 'failed') throw buildFailed(action);
-      return action.status === 'built';
+    const built = await until(world, { ...wait, what: 'built', attempt }, (action) => {
+      if (!holdsContent(action, wanted)) return 'changed';
+      if (action.status === 'failed') throw buildFailed(action, retry);
+      return action.status === 'built' ? action : undefined;
     });
-    if (!holdsContent(built, wanted)) throw changedMeanwhile(id);
+    if (built === 'changed') return built;
     if ((await world.actions.deploy(id)) === 'deployed') break;
-    if (attempt >= MAX_POLLS) throw stuck(id, 'built');
+    if (attempt >= MAX_POLLS) throw stuck({ ...wait, what: 'built' });
   }
-  return until(world, id, 'deployed', 0, (action) => runsContent(action, wanted));
+  return until(world, { ...wait, what: 'deployed', attempt: 0 }, (action) => {
+    if (runsContent(action, wanted)) return action;
+    return holdsContent(action, wanted) ? undefined : 'changed';
+  });
 };
 
-const until = async (
+interface Wait {
+  readonly id: string;
+  readonly what: 'built' | 'deployed';
+  /** How many polls there were before. */
+  readonly attempt: number;
+  readonly retry: string;
+}
+
+const until = async <T>(
   { actions, patience }: RunWorld,
-  id: string,
-  what: 'built' | 'deployed',
-  pollsBefore: number,
-  isDone: (action: Action) => boolean,
-): Promise<Action> => {
-  for (let polls = pollsBefore; polls < MAX_POLLS; polls += 1) {
+  wait: Wait,
+  read: (action: Action) => T | undefined,
+): Promise<T> => {
+  for (let polls = wait.attempt; polls < MAX_POLLS; polls += 1) {
     if (polls > 0 && !(await patience.wait(Math.min(polls - 1, SLOWEST_POLL)))) break;
-    const action = await actions.read(id);
-    if (action === undefined) throw gone(id);
-    if (isDone(action)) return action;
+    const action = await actions.read(wait.id);
+    if (action === undefined) throw gone(wait);
+    const result = read(action);
+    if (result !== undefined) return result;
   }
-  throw stuck(id, what);
+  throw stuck(wait);
 };
 
-const buildFailed = ({ id, name, buildError }: Action): RegistrationError =>
+const buildFailed = ({ id, name, buildError }: Action, retry: string): RegistrationError =>
   new RegistrationError(
-    `Auth0 could not build the Action "${name}" (${id})${reasonOf(buildError)}: look at it in the Auth0 dashboard under Actions, then deploy again`,
+    `Auth0 could not build the Action "${name}" (${id})${reasonOf(buildError)}: look at it in the Auth0 dashboard under Actions, then ${retry}`,
   );
 
 /** The first line of a compiler's words, which speak of code and of packages. */
@@ -59,17 +75,17 @@ const reasonOf = (buildError: string | undefined): string => {
   return line === '' ? ' and gives no reason' : `, saying "${line.slice(0, 200)}"`;
 };
 
-const stuck = (id: string, what: 'built' | 'deployed'): RegistrationError =>
+const stuck = ({ id, what, retry }: Omit<Wait, 'attempt'>): RegistrationError =>
   new RegistrationError(
-    `The Action ${id} was not ${what} in time: look at https://status.auth0.com, then deploy again, which goes on from here`,
+    `The Action ${id} was not ${what} in time: look at https://status.auth0.com, then ${retry}, which goes on from here`,
   );
 
-const gone = (id: string): RegistrationError =>
+const gone = ({ id, retry }: Wait): RegistrationError =>
   new RegistrationError(
-    `The Action ${id} went away while it was being deployed: see who else manages the tenant, then deploy again`,
+    `The Action ${id} went away while it was being deployed: see who else manages the tenant, then ${retry}`,
   );
 
-const changedMeanwhile = (id: string): RegistrationError =>
+export const changedMeanwhile = (id: string, retry = 'deploy again'): RegistrationError =>
   new RegistrationError(
-    `The Action ${id} was changed by somebody else while it was being deployed: see who else manages the tenant, then deploy again`,
+    `The Action ${id} was changed by somebody else while it was being deployed: see who else manages the tenant, then ${retry}`,
   );

@@ -30,11 +30,13 @@ describe('a tenant without a phone provider', () => {
         runtime: 'node22',
         dependencies: [],
         secrets: [
-          'GATEWAY_URL',
           'GATEWAY_TOKEN_KEY',
+          'GATEWAY_URL',
           'AUDIENCE',
           'SUBJECT',
           'CODE_LIFETIME_SECONDS',
+          // Which key, and which settings, without either.
+          expect.stringMatching(/^KEY_MARK_[0-9A-F]{16}_[0-9A-F]{16}$/),
         ],
         running: ours,
       },
