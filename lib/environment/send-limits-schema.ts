@@ -30,7 +30,7 @@ const prefixes = v.optional(
   [],
 );
 
-const exceptions = (meaning: string, what: string) =>
+const exceptions = (meaning: string, what: string, whatOfAddresses = what) =>
   v.pipe(
     v.optional(
       section({
@@ -38,7 +38,7 @@ const exceptions = (meaning: string, what: string) =>
         prefixes: v.pipe(prefixes, v.description(`Beginnings of phone numbers ${what}.`)),
         cidrs: v.pipe(
           v.optional(distinctList(cidrSchema, 0, 'ranges such as "203.0.113.0/24"'), []),
-          v.description(`Addresses of people who ask for a code, ${what}.`),
+          v.description(`Addresses of people who ask for a code, ${whatOfAddresses}.`),
         ),
       }),
       {},
@@ -97,7 +97,11 @@ export const sendLimitsSchema = v.pipe(
           'Numbers that are known to cost extra (premium rate and shared cost), by the metadata of libphonenumber.',
         ),
       ),
-      alwaysAllow: exceptions('Exempt from every limit.', 'that no limit stops'),
+      alwaysAllow: exceptions(
+        'Exempt from limits, though never from `spend`.',
+        'that only `spend` stops',
+        'whom `perIp` and `countriesPerIp` do not concern; every other limit does',
+      ),
       alwaysBlock: exceptions('Refused, whatever else is said.', 'that nothing is sent to'),
       perRecipient: v.pipe(
         v.optional(

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { RuleName } from '../../lambda/gateway/core/limits/destination';
+import type { Exemption, RuleName } from '../../lambda/gateway/core/limits/destination';
 import type { LogLine } from './log-lines';
 
 /** One message as the log tells of it. */
@@ -11,8 +11,8 @@ export interface LoggedMessage {
   readonly segments: number;
   /** Who: pseudonyms, which only the environment's own key makes. Absent when nobody was counted. */
   readonly keys?: { readonly recipient: string; readonly range: string; readonly ip?: string };
-  /** Named by `alwaysAllow` at the time, so that nothing stopped it. */
-  readonly exempt: boolean;
+  /** Named by `alwaysAllow` at the time. */
+  readonly exempt?: Exemption;
   readonly fate: Fate;
 }
 
@@ -37,7 +37,7 @@ const lineSchema = v.object({
   keys: v.optional(
     v.object({ recipient: v.string(), range: v.string(), ip: v.optional(v.string()) }),
   ),
-  exempt: v.optional(v.boolean(), false),
+  exempt: v.optional(v.picklist(['number', 'address'])),
   limits: v.optional(v.array(v.unknown())),
   attempts: v.optional(v.array(v.object({ class: v.string() })), []),
 });
@@ -64,7 +64,7 @@ export const readMessage = ({
       country,
       method,
       segments: Math.max(1, segments),
-      exempt,
+      ...(exempt && { exempt }),
       fate: fateOf(parsed.output),
       ...(keys && {
         keys: { recipient: keys.recipient, range: keys.range, ...(keys.ip && { ip: keys.ip }) },

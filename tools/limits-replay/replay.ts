@@ -35,7 +35,7 @@ export const replay = async (
     const { fate, country, method, segments, keys, exempt } = message;
     if (fate.kind === 'elsewhere' || fate.kind === 'duplicate')
       return { verdict: fate.kind, shadow: [] };
-    const abroad = !exempt && config.countries?.includes(country) === false;
+    const abroad = exempt !== 'number' && config.countries?.includes(country) === false;
     if (abroad && config.mode === 'enforce')
       return { verdict: 'stopped', by: 'countries', shadow: [] };
     // The lists name numbers and addresses, which the log does not hold: what was blocked by one still is.

@@ -186,8 +186,8 @@ test('a number that was blocked by name stays blocked, since the log does not ha
   expect((await summaryOf(log, {})).stopped).toEqual({ before: 1, now: 1 });
 });
 
-test('a message that was exempt stays so', async () => {
-  const log = lines(3, () => ({ exempt: true }));
+test('a message whose number was exempt stays so', async () => {
+  const log = lines(3, () => ({ exempt: 'number' }));
   expect((await summaryOf(log, { perRecipient: { perDay: 1 } })).stopped.now).toBe(0);
 });
 

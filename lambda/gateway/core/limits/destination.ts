@@ -11,10 +11,16 @@ export interface BrokenRule {
   readonly mode: SendLimitsConfig['mode'];
 }
 
-/** What is known without counting. `exempt`: the operator has named it; nothing stops it. */
+/**
+ * What the operator has named in `alwaysAllow`. A number goes free of everything but money; an address only
+ * of the limits of an address, since whoever sits behind it may ask for any number.
+ */
+export type Exemption = 'number' | 'address';
+
+/** What is known without counting. */
 export type Standing = { readonly broken: readonly BrokenRule[] } & (
   | { readonly kind: 'ordinary' }
-  | { readonly kind: 'exempt' }
+  | { readonly kind: 'exempt'; readonly by: Exemption }
   | { readonly kind: 'blocked'; readonly reason: StandingReason }
 );
 
@@ -37,29 +43,34 @@ export const standingOf = (
   { recipient, ip }: StandingQuestion,
   { mode, alwaysAllow, alwaysBlock, countries, dearNumbers }: SendLimitsConfig,
 ): Standing => {
-  const isOnBlockList = isAmong(alwaysBlock, recipient, ip);
-  const isExempt = isAmong(alwaysAllow, recipient, ip);
+  const isOnBlockList = namesNumber(alwaysBlock, recipient) || namesAddress(alwaysBlock, ip);
+  const isNumberAllowed = namesNumber(alwaysAllow, recipient);
   const rules: readonly (readonly [RuleName, boolean])[] = [
     ['always-block', isOnBlockList],
-    ['countries', !isExempt && countries !== undefined && !countries.includes(recipient.country)],
-    ['premium-numbers', !isExempt && isDear(recipient, dearNumbers)],
+    [
+      'countries',
+      !isNumberAllowed && countries !== undefined && !countries.includes(recipient.country),
+    ],
+    ['premium-numbers', !isNumberAllowed && isDear(recipient, dearNumbers)],
   ];
   const broken = rules.flatMap(([rule, isBroken]) => (isBroken ? [{ rule, mode }] : []));
   const [first] = broken;
   if (first && mode === 'enforce') return { kind: 'blocked', reason: REASONS[first.rule], broken };
-  return { kind: isExempt ? 'exempt' : 'ordinary', broken };
+  if (isNumberAllowed) return { kind: 'exempt', by: 'number', broken };
+  if (namesAddress(alwaysAllow, ip)) return { kind: 'exempt', by: 'address', broken };
+  return { kind: 'ordinary', broken };
 };
 
-const isAmong = (
-  { numbers, prefixes, cidrs }: ExceptionsConfig,
+/** However it is written: a list must not be passed by a zero that networks overlook. */
+const namesNumber = (
+  { numbers, prefixes }: ExceptionsConfig,
   { number, canonical }: PhoneNumberDetails,
-  ip: string | undefined,
-): boolean => {
-  // However it is written: a list must not be passed by a zero that networks overlook.
-  const isNamed = [number, canonical].some(
+): boolean =>
+  [number, canonical].some(
     (written) => numbers.includes(written) || prefixes.some((prefix) => written.startsWith(prefix)),
   );
-  if (isNamed) return true;
+
+const namesAddress = ({ cidrs }: ExceptionsConfig, ip: string | undefined): boolean => {
   if (cidrs.length === 0 || ip === undefined) return false;
   const address = readAddress(ip);
   return address !== undefined && cidrs.some((cidr) => liesIn(address, cidr));

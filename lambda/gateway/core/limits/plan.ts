@@ -1,5 +1,6 @@
 import type { LimitMode, SendLimitsConfig } from '../../../contract';
 import { adaptiveCeiling } from './adaptive';
+import type { Exemption } from './destination';
 import {
   countryCounter,
   hourSort,
@@ -49,8 +50,8 @@ export interface PlanQuestion {
   readonly keys: LimitKeys;
   readonly country: string;
   readonly costMicrosUsd: number;
-  /** Counts, but nothing is refused. */
-  readonly exempt: boolean;
+  /** @default - every limit is looked at */
+  readonly exempt?: Exemption | undefined;
   readonly windows: Windows;
   readonly past: Pick<PastHours, 'of' | 'spentBefore'>;
   /** @default - repeats go out again */
@@ -78,9 +79,10 @@ const numberTakes = (question: PlanQuestion): readonly PlannedTake[] => {
   const { perRange } = config;
   const { hourOfDay, secondsLeft } = windows;
   const ofRecipient = recipientRules(question);
-  const ofRange = inForce(exempt, [
-    [perRange.mode, 'range', perRange.perHour, `h:${hourOfDay}`, secondsLeft.hour],
-  ]);
+  const ofRange = inForce(
+    [[perRange.mode, 'range', perRange.perHour, `h:${hourOfDay}`, secondsLeft.hour]],
+    exempt === 'number',
+  );
   const itemOf = (partition: string, rules: readonly Rule[], own?: PlanQuestion['claim']) =>
     rules.length === 0 && own === undefined
       ? []
@@ -115,10 +117,13 @@ const recipientRules = ({
 }: PlanQuestion): readonly Rule[] => {
   const { mode, per10Minutes, perDay } = perRecipient;
   const who = whoOf(keys);
-  return inForce(exempt, [
-    [mode, 'recipient', per10Minutes, `t:${who}:${slotOfDay}`, secondsLeft.slot],
-    [mode, 'recipient-day', perDay, `d:${who}`, secondsLeft.day],
-  ]);
+  return inForce(
+    [
+      [mode, 'recipient', per10Minutes, `t:${who}:${slotOfDay}`, secondsLeft.slot],
+      [mode, 'recipient-day', perDay, `d:${who}`, secondsLeft.day],
+    ],
+    exempt === 'number',
+  );
 };
 
 const COUNTRIES = 'countries';
@@ -130,11 +135,9 @@ const ipTake = ({
   windows: { day, hourOfDay, secondsLeft, dayExpiresAtSeconds },
   exempt,
 }: PlanQuestion): PlannedTake | undefined => {
-  if (ip === undefined) return undefined;
-  const counted = inForce(exempt, [
-    [perIp.mode, 'ip', perIp.perHour, `h:${hourOfDay}`, secondsLeft.hour],
-  ]);
-  const collected = inForce(exempt, [
+  if (ip === undefined || exempt !== undefined) return undefined;
+  const counted = inForce([[perIp.mode, 'ip', perIp.perHour, `h:${hourOfDay}`, secondsLeft.hour]]);
+  const collected = inForce([
     [countriesPerIp.mode, 'countries-per-ip', countriesPerIp.perDay, COUNTRIES, secondsLeft.day],
   ]);
   if (counted.length + collected.length === 0) return undefined;
@@ -174,12 +177,19 @@ const hourTake = ({
       ? undefined
       : adaptiveCeiling(past.of(country, hour), adaptive);
   const left = secondsLeft.hour;
-  const rules = inForce(exempt, [
-    [perCountry.mode, 'country', override ?? perCountry.perHour, inCountry, left],
-    [learned === undefined ? 'off' : adaptive.mode, 'adaptive', learned ?? 0, inCountry, left],
-    [total.mode, 'total', total.perHour, TOTAL, left],
-    ...spendRules(config, country, past.spentBefore(hour, hourOfDay), secondsLeft),
-  ]);
+  const counted = inForce(
+    [
+      [perCountry.mode, 'country', override ?? perCountry.perHour, inCountry, left],
+      [learned === undefined ? 'off' : adaptive.mode, 'adaptive', learned ?? 0, inCountry, left],
+      [total.mode, 'total', total.perHour, TOTAL, left],
+    ],
+    exempt === 'number',
+  );
+  // Nobody is exempt from money: a list that is too long must not be dearer than the ceiling.
+  const spent = inForce(
+    spendRules(config, country, past.spentBefore(hour, hourOfDay), secondsLeft),
+  );
+  const rules = [...counted, ...spent];
   return {
     take: {
       partition: HOURS_PARTITION,
@@ -232,9 +242,9 @@ const spendRules = (
   ];
 };
 
-const inForce = (exempt: boolean, rows: readonly RuleRow[]): readonly Rule[] =>
+const inForce = (rows: readonly RuleRow[], isExempt = false): readonly Rule[] =>
   rows.flatMap(([mode, limit, ceiling, of, retryAfterSeconds]) =>
-    exempt || mode === 'off' ? [] : [{ limit, mode, ceiling, of, retryAfterSeconds }],
+    isExempt || mode === 'off' ? [] : [{ limit, mode, ceiling, of, retryAfterSeconds }],
   );
 
 const countersOf = (rules: readonly Rule[]): readonly Counter[] =>

@@ -1,7 +1,7 @@
 import type { DeliveryMethod, SendLimitsConfig } from '../../../contract';
 import type { PhoneNumberDetails } from '../../../shared/phone-number';
 import { decide, type Decision } from './decisions';
-import { standingOf, type BrokenRule, type Standing } from './destination';
+import { standingOf, type BrokenRule, type Exemption, type Standing } from './destination';
 import { createPastHours } from './hours';
 import { keysOf, messageKeyOf, type Hash, type LimitKeys } from './keys';
 import { planTakes, type LimitName, type PlannedTake } from './plan';
@@ -29,7 +29,7 @@ export interface KeyedRequest {
   readonly country: string;
   readonly method: DeliveryMethod;
   readonly segments: number;
-  readonly exempt: boolean;
+  readonly exempt?: Exemption | undefined;
 }
 
 export type Admission =
@@ -57,8 +57,8 @@ export interface Admitted {
 /** For the log: pseudonyms, what was decided, what it costs. */
 export interface LimitRecord {
   readonly keys?: LimitKeys;
-  /** The operator has named the recipient or the requester, so that nothing stops the message. */
-  readonly exempt?: boolean;
+  /** The operator has named the recipient or the requester. @default - neither */
+  readonly exempt?: Exemption;
   readonly decisions: readonly Decision[];
   /** Rules without a counter that shadow mode let it break. @default - none */
   readonly broken?: readonly BrokenRule[];
@@ -197,7 +197,8 @@ export const createSendLimits = ({
 
     admit: async ({ recipient, method, text, segments, ip, correlationId }) => {
       const hashed = await hash();
-      const { kind, broken } = standingOf({ recipient, ip }, config);
+      const standing = standingOf({ recipient, ip }, config);
+      const { broken } = standing;
       const withBroken = (admission: Admission): Admission =>
         broken.length === 0 ? admission : { ...admission, record: { ...admission.record, broken } };
       if (hashed === undefined)
@@ -209,7 +210,7 @@ export const createSendLimits = ({
         country: recipient.country,
         method,
         segments,
-        exempt: kind === 'exempt',
+        exempt: standing.kind === 'exempt' ? standing.by : undefined,
       };
       return withBroken(await admitKeyed(request));
     },

@@ -1,51 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createInMemoryLimits } from '../../../../../lambda/gateway/adapters/in-memory-limits';
-import {
-  createSendLimits,
-  type Admission,
-  type LimitRequest,
-} from '../../../../../lambda/gateway/core/limits/send-limits';
 import type { LimitStore } from '../../../../../lambda/gateway/core/limits/store';
-import { readPhoneNumber } from '../../../../../lambda/shared/phone-number';
-import { sendLimitsConfig } from '../../../../../lib/send-limits-config';
-import type { SendLimitsConfig } from '../../../../../lambda/contract';
-import { sendLimitsOf } from '../../../../support/environment';
-
-const hash = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22);
-
-/** Ten o'clock on a day, in UTC. */
-const TEN_MS = Date.UTC(2026, 10, 28, 10);
-
-const ROUTES = [{ countries: '*' as const, providers: ['sns'] }];
-
-const worldWith = (section: object = {}, store?: (now: () => number) => LimitStore) => {
-  const clock = { nowMs: TEN_MS };
-  const now = () => clock.nowMs;
-  const config: SendLimitsConfig = sendLimitsConfig(sendLimitsOf(section), ROUTES);
-  let unavailable = 0;
-  const limits = createSendLimits({
-    config,
-    store: (store ?? createInMemoryLimits)(now),
-    hash: () => Promise.resolve(hash),
-    now,
-    onUnavailable: () => (unavailable += 1),
-  });
-  let texts = 0;
-  const admit = (changes: { to?: string } & Partial<LimitRequest> = {}) => {
-    const { to = '+12025550123', ...rest } = changes;
-    const recipient = readPhoneNumber(to);
-    if (recipient === undefined) throw new Error(`no number: ${to}`);
-    texts += 1;
-    return limits.admit({ recipient, method: 'text', text: `t${texts}`, segments: 1, ...rest });
-  };
-  return { clock, limits, admit, config, unavailable: () => unavailable };
-};
-
-const shortOf = (admission: Admission): string =>
-  admission.kind === 'limited' ? admission.limit : admission.kind;
-
-const numbers = (count: number, from = 100): readonly string[] =>
-  Array.from({ length: count }, (_, n) => `+1202555${String(from + n).padStart(4, '0')}`);
+import { limitsWorld, numberOf, numbers, shortOf, TEN_MS } from '../../../../support/limits-world';
 
 test.each<[name: string, section: object, sends: (n: number) => object, ceiling: number]>([
   ['recipient', {}, () => ({}), 5],
@@ -74,7 +28,7 @@ test.each<[name: string, section: object, sends: (n: number) => object, ceiling:
     3,
   ],
 ])('%s: as many go out as may, and not one more', async (limit, section, sends, ceiling) => {
-  const { admit } = worldWith(section);
+  const { admit } = limitsWorld(section);
   const admitted: string[] = [];
   for (let n = 0; n < ceiling; n += 1) admitted.push(shortOf(await admit(sends(n))));
   expect(admitted).toEqual(Array.from({ length: ceiling }, () => 'admitted'));
@@ -82,13 +36,13 @@ test.each<[name: string, section: object, sends: (n: number) => object, ceiling:
 });
 
 test('of many at once to one number, exactly as many go out as may', async () => {
-  const { admit } = worldWith();
+  const { admit } = limitsWorld();
   const all = await Promise.all(Array.from({ length: 500 }, () => admit()));
   expect(all.filter(({ kind }) => kind === 'admitted')).toHaveLength(5);
 });
 
 test('a fourth country from one address is refused, the first three stay allowed', async () => {
-  const { admit } = worldWith();
+  const { admit } = limitsWorld();
   const ip = '2001:db8::1';
   const to = { US: '+12025550123', GB: '+447700900123', DE: '+4930555501', FR: '+33155550123' };
   for (const number of [to.US, to.GB, to.DE])
@@ -100,14 +54,14 @@ test('a fourth country from one address is refused, the first three stay allowed
 });
 
 test('a refused message counts nowhere', async () => {
-  const { admit } = worldWith({ total: { perHour: 6 } });
+  const { admit } = limitsWorld({ total: { perHour: 6 } });
   for (let n = 0; n < 20; n += 1) await admit();
   expect(shortOf(await admit({ to: '+447700900123' }))).toBe('admitted');
   expect(shortOf(await admit({ to: '+447700900124' }))).toBe('total');
 });
 
 test('in shadow mode everything goes out, and the record says what would not have', async () => {
-  const { admit } = worldWith({ mode: 'shadow' });
+  const { admit } = limitsWorld({ mode: 'shadow' });
   const last = (await Promise.all(Array.from({ length: 8 }, () => admit()))).at(-1);
   expect(last?.kind).toBe('admitted');
   expect(last?.record.decisions).toContainEqual(
@@ -116,7 +70,7 @@ test('in shadow mode everything goes out, and the record says what would not hav
 });
 
 test('a window that ends lets the next message out, and says when', async () => {
-  const { admit, clock } = worldWith();
+  const { admit, clock } = limitsWorld();
   clock.nowMs = TEN_MS + 4 * 60_000;
   for (let n = 0; n < 5; n += 1) await admit();
   expect(await admit()).toMatchObject({ limit: 'recipient', retryAfterSeconds: 360 });
@@ -126,7 +80,7 @@ test('a window that ends lets the next message out, and says when', async () => 
 
 describe('the same message again', () => {
   test('within ten seconds is a duplicate, later it goes out', async () => {
-    const { admit, clock } = worldWith();
+    const { admit, clock } = limitsWorld();
     expect((await admit({ text: 'same' })).kind).toBe('admitted');
     clock.nowMs += 9_999;
     expect((await admit({ text: 'same' })).kind).toBe('duplicate');
@@ -135,14 +89,14 @@ describe('the same message again', () => {
   });
 
   test('at the same moment goes out once', async () => {
-    const { admit } = worldWith();
+    const { admit } = limitsWorld();
     const all = await Promise.all(Array.from({ length: 10 }, () => admit({ text: 'same' })));
     expect(all.filter(({ kind }) => kind === 'admitted')).toHaveLength(1);
     expect(all.filter(({ kind }) => kind === 'duplicate')).toHaveLength(9);
   });
 
   test('with a correlation id is a duplicate for a quarter of an hour', async () => {
-    const { admit, clock } = worldWith();
+    const { admit, clock } = limitsWorld();
     const repeat = { text: 'same', correlationId: 'abc' };
     expect((await admit(repeat)).kind).toBe('admitted');
     clock.nowMs += 899_000;
@@ -150,7 +104,7 @@ describe('the same message again', () => {
   });
 
   test.each(['no', 'maybe'] as const)('goes out after a failure, sent: %s', async (sent) => {
-    const { admit, limits } = worldWith();
+    const { admit, limits } = limitsWorld();
     const first = await admit({ text: 'same' });
     if (first.kind !== 'admitted') throw new Error('not admitted');
     await limits.release(first, sent);
@@ -159,7 +113,7 @@ describe('the same message again', () => {
 });
 
 test('what cannot have been sent does not count, what may have been does', async () => {
-  const { admit, limits } = worldWith({ total: { perHour: 2 } });
+  const { admit, limits } = limitsWorld({ total: { perHour: 2 } });
   const first = await admit();
   if (first.kind === 'admitted') await limits.release(first, 'no');
   await admit();
@@ -178,12 +132,12 @@ describe('when the store is away', () => {
   });
 
   test('messages go out and the record says so', async () => {
-    const { admit } = worldWith({}, away);
+    const { admit } = limitsWorld({}, away);
     expect(await admit()).toMatchObject({ kind: 'admitted', record: { storeAway: true } });
   });
 
   test('or nothing does, if the environment says so', async () => {
-    const { admit } = worldWith({ onError: 'deny' }, away);
+    const { admit } = limitsWorld({ onError: 'deny' }, away);
     expect((await admit()).kind).toBe('unavailable');
   });
 });
@@ -234,19 +188,8 @@ test.each([
   ],
   ['an ordinary number', {}, '+12025550123', undefined, undefined],
 ])('%s', (_, section, to, ip, reason) => {
-  const { limits } = worldWith(section);
-  const recipient = readPhoneNumber(to);
-  if (recipient === undefined) throw new Error(to);
-  expect(limits.standing({ recipient, ip })).toMatchObject(
+  const { limits } = limitsWorld(section);
+  expect(limits.standing({ recipient: numberOf(to), ip })).toMatchObject(
     reason === undefined ? { broken: [] } : { kind: 'blocked', reason },
   );
-});
-
-test('a number that is always allowed is counted and never refused', async () => {
-  const { admit } = worldWith({
-    alwaysAllow: { numbers: ['+12025550123'] },
-    total: { perHour: 3 },
-  });
-  for (let n = 0; n < 9; n += 1) expect((await admit()).kind).toBe('admitted');
-  expect(shortOf(await admit({ to: '+447700900123' }))).toBe('total');
 });
