@@ -5,7 +5,7 @@ import { CLIENT_ID, startLaptop, type Laptop } from '../../local/laptop/laptop';
 import { PASSWORDLESS_GRANT } from '../../local/tenant/model';
 
 /** `npm run test:load` asks for a thousand, which takes a while. */
-const SIGN_INS = Number(process.env['SIGN_INS'] ?? 200);
+const SIGN_INS = Number(process.env['SIGN_INS'] ?? 60);
 const AT_ONCE = 50;
 const TIMEOUT_MS = 60_000;
 

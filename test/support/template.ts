@@ -4,9 +4,16 @@ import cdkJson from '../../cdk.json';
 import type { Environment } from '../../lib/environment';
 import { SmsGatewayStage } from '../../lib/sms-gateway-stage';
 
-/** An app with the feature flags of cdk.json, which a bare `new App()` does not read. */
+/**
+ * An app with the feature flags of cdk.json, which a bare `new App()` does not read. It leaves out the
+ * validation that comes with the CDK, whose engine takes seconds to start for every app: `npm run synth`
+ * and test/lib/app.exhaustive.test.ts run it over whole environments.
+ */
 export const createApp = (): App =>
-  new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
+  new App({
+    context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
+    builtinCloudFormationValidation: false,
+  });
 
 /** Both templates of one environment. Lambda code is not bundled. */
 export const synthesise = (environment: Environment) => {

@@ -1,0 +1,2 @@
+/** The same promises, tried thousands of times. */
+import './one-time-code.test';
