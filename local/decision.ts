@@ -1,4 +1,6 @@
 import type { OutcomeClass } from '../lambda/gateway/core/attempt';
+import type { RuleName } from '../lambda/gateway/core/limits/destination';
+import type { LimitName } from '../lambda/gateway/core/limits/plan';
 import type { Outcome } from '../lambda/gateway/core/outcome';
 import type { Numbered } from './history';
 
@@ -22,7 +24,21 @@ export interface Decision extends Numbered {
   readonly attempts: readonly DecisionAttempt[];
   /** Providers that were passed over because they had kept failing. */
   readonly skipped?: readonly string[];
+  /** Every send limit that was looked at. Absent when it did not come to that. */
+  readonly limits?: readonly DecisionLimit[];
   readonly durationMs: number;
+}
+
+export interface DecisionLimit {
+  readonly limit: LimitName | RuleName;
+  /** With this message when it was counted, else as it stood. Absent for a rule that does not count. */
+  readonly count?: number;
+  readonly ceiling?: number;
+  readonly exceeded?: true;
+  /** It decides and lets through. */
+  readonly shadow?: true;
+  /** Until its window ends; where it was exceeded. */
+  readonly retryAfterSeconds?: number;
 }
 
 export interface DecisionAttempt {

@@ -40,6 +40,16 @@ export const createDecisions = (
           ms,
         })),
         skipped: line.skipped,
+        limits: line.limits?.map(
+          ({ limit, count, ceiling, exceeded, shadow, retryAfterSeconds }) => ({
+            limit,
+            count,
+            ceiling,
+            exceeded,
+            shadow,
+            retryAfterSeconds,
+          }),
+        ),
         durationMs: line.durationMs,
       });
     },

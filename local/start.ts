@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { LIMIT_MODES } from './laptop/limits-state';
 
 const HELP = `\
 npm start -- [options]
@@ -9,6 +10,7 @@ stand-in SMS providers, and a page with a phone that shows what was sent.
   --port <port>              where to listen; also PORT=<port>        (default 8787)
   --seed <text>              the same codes and ids at every start
   --starts-per-hour <count>  sign-ins per hour, as Auth0 counts them  (default 50)
+  --limits <mode>            send limits: enforce, shadow or off      (default enforce)
   --no-page                  text instead of the page, for test suites
   --help                     this text
 `;
@@ -23,6 +25,7 @@ const readOptions = () => {
         port: { type: 'string' },
         seed: { type: 'string' },
         'starts-per-hour': { type: 'string' },
+        limits: { type: 'string' },
         'no-page': { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -38,6 +41,12 @@ const readWhole = (name: string, text: string, most: number): number => {
   throw new Complaint(`${name} must be a whole number up to ${most}, and is "${text}".`);
 };
 
+const readMode = (text: string): (typeof LIMIT_MODES)[number] => {
+  const mode = LIMIT_MODES.find((offer) => offer === text);
+  if (mode) return mode;
+  throw new Complaint(`--limits must be enforce, shadow or off, and is "${text}".`);
+};
+
 const main = async (): Promise<void> => {
   const options = readOptions();
   if (options.help) {
@@ -51,6 +60,8 @@ const main = async (): Promise<void> => {
     1_000_000,
   );
 
+  const limits = readMode(options.limits ?? 'enforce');
+
   // Before the AWS SDK is loaded, which says on Node.js 20 that it will not support it for ever.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const { CLIENT_ID, startLaptop } = await import('./laptop/laptop');
@@ -59,6 +70,7 @@ const main = async (): Promise<void> => {
     port,
     seed: options.seed,
     startsPerHour,
+    limits,
     page: !options['no-page'],
     writeLine: (line) => process.stdout.write(`${line}\n`),
   }).catch((error: NodeJS.ErrnoException) => {

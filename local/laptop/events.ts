@@ -3,6 +3,7 @@ import type { Decisions } from '../decisions';
 import type { EventStream } from '../http/message';
 import { withCode, type Inbox, type MessageWithCode } from '../inbox';
 import type { ProviderState } from '../providers/state';
+import type { LimitsState } from './limits-state';
 
 /** By the name of the event; docs/laptop.md documents them. */
 export interface LaptopEvents {
@@ -11,10 +12,12 @@ export interface LaptopEvents {
     readonly messages: readonly MessageWithCode[];
     readonly decisions: readonly Decision[];
     readonly providers: ProviderStates;
+    readonly limits: LimitsState;
   };
   readonly message: MessageWithCode;
   readonly decision: Decision;
   readonly providers: ProviderStates;
+  readonly limits: LimitsState;
   readonly 'messages-cleared': null;
   readonly 'decisions-cleared': null;
 }
@@ -26,15 +29,22 @@ export interface EventSources {
   readonly decisions: Decisions;
   readonly providers: {
     readonly states: () => ProviderStates;
-    readonly watch: (changed: () => void) => () => void;
+    readonly watch: Watch;
+  };
+  readonly limits: {
+    readonly state: () => LimitsState;
+    readonly watch: Watch;
   };
 }
+
+/** Returns what ends the watch. */
+type Watch = (changed: () => void) => () => void;
 
 /** A page has no use for more. */
 const SNAPSHOT_ENTRIES = 50;
 
 export const createEvents =
-  ({ inbox, decisions, providers }: EventSources): EventStream =>
+  ({ inbox, decisions, providers, limits }: EventSources): EventStream =>
   (send) => {
     const tell = <Name extends keyof LaptopEvents>(name: Name, data: LaptopEvents[Name]) =>
       send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
@@ -42,6 +52,7 @@ export const createEvents =
       messages: inbox.all().slice(-SNAPSHOT_ENTRIES).map(withCode),
       decisions: decisions.all().slice(-SNAPSHOT_ENTRIES),
       providers: providers.states(),
+      limits: limits.state(),
     });
     const stops = [
       inbox.watch({
@@ -53,6 +64,7 @@ export const createEvents =
         cleared: () => tell('decisions-cleared', null),
       }),
       providers.watch(() => tell('providers', providers.states())),
+      limits.watch(() => tell('limits', limits.state())),
     ];
     return () => stops.forEach((stop) => stop());
   };

@@ -1,6 +1,8 @@
 import { getCountries } from 'libphonenumber-js/min';
-import { secretNames, type GatewayConfig } from '../../lambda/contract';
+import { secretNames, type GatewayConfig, type SendLimitsConfig } from '../../lambda/contract';
 import { providerRegistry } from '../../lambda/gateway/adapters/providers/registry';
+import type { LimitStore } from '../../lambda/gateway/core/limits/store';
+import type { BreakerStore } from '../../lambda/gateway/core/provider-health';
 import { createHandler, type GatewayHandler } from '../../lambda/gateway/handler';
 import type { HttpClient } from '../../lambda/shared/http';
 import type { SecretStore } from '../../lambda/shared/secrets';
@@ -30,8 +32,15 @@ const COUNTRIES: readonly string[] = getCountries().filter(
 export const routeOf = (country: string): readonly string[] | undefined =>
   COUNTRIES.includes(country) ? PROVIDERS_IN_ORDER : undefined;
 
+export const ROUTES: GatewayConfig['routes'] = [
+  { countries: COUNTRIES, providers: PROVIDERS_IN_ORDER },
+];
+
 /** What an environment file would say, with every provider at home. */
-const gatewayConfig = (providersUrl: string): GatewayConfig => ({
+const gatewayConfig = (
+  providersUrl: string,
+  sendLimits: SendLimitsConfig | undefined,
+): GatewayConfig => ({
   environment: ENVIRONMENT,
   providers: {
     twilio: {
@@ -49,8 +58,9 @@ const gatewayConfig = (providersUrl: string): GatewayConfig => ({
     },
     sns: { type: 'sns', baseUrl: `${providersUrl}/sns`, senderId: 'Laptop' },
   },
-  routes: [{ countries: COUNTRIES, providers: PROVIDERS_IN_ORDER }],
+  routes: ROUTES,
   delivery: { budgetSeconds: 15, attemptTimeoutSeconds: 5 },
+  ...(sendLimits && { sendLimits }),
 });
 
 /** The providers' secrets, by their names in Secrets Manager. */
@@ -69,18 +79,25 @@ export interface LocalGatewayOptions {
   readonly secrets: SecretStore;
   readonly http: HttpClient;
   readonly writeLine: (line: string) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly breakers: BreakerStore;
+  /** Where the send limits count. */
+  readonly limits: LimitStore;
+  /** `undefined`: there are none. */
+  readonly sendLimits: SendLimitsConfig | undefined;
 }
 
 /** The real gateway handler in the laptop's world. */
 export const createLocalGateway = ({
   providersUrl,
+  sendLimits,
   ...world
 }: LocalGatewayOptions): GatewayHandler =>
   createHandler({
     ...world,
-    config: gatewayConfig(providersUrl),
+    config: gatewayConfig(providersUrl, sendLimits),
     providers: providerRegistry,
     region: 'us-east-1',
     env: STAND_IN_AWS_ACCOUNT,
-    now: Date.now,
   });

@@ -1,3 +1,4 @@
+import type { LimitMode } from '../../lambda/contract';
 import { createDecisions, type Decisions } from '../decisions';
 import { serve, type RunningServer } from '../http/serve';
 import { createInbox, type Inbox } from '../inbox';
@@ -7,6 +8,7 @@ import type { Tenant } from '../tenant/tenant';
 import { CLIENT_ID } from './app';
 import { createEvents } from './events';
 import { PROVIDERS_IN_ORDER, routeOf } from './gateway';
+import type { LimitsSwitch } from './limited-gateway';
 import { createSite } from './site';
 import { walkthrough } from './walkthrough';
 import { createWorld, type World } from './world';
@@ -22,6 +24,10 @@ export interface LaptopOptions {
   readonly writeLine: (line: string) => void;
   /** Auth0's limit per address. @default 50 */
   readonly startsPerHour?: number;
+  /** Of the gateway's send limits, at the start and after a reset. @default 'enforce' */
+  readonly limits?: LimitMode;
+  /** The gateway's clock, milliseconds since the epoch; the tenant has its own. @default Date.now */
+  readonly now?: () => number;
   /** Whether browsers get the page at `/`. @default true */
   readonly page?: boolean;
 }
@@ -31,6 +37,7 @@ export interface Laptop extends RunningServer {
   readonly providers: Providers;
   readonly inbox: Inbox;
   readonly decisions: Decisions;
+  readonly limits: LimitsSwitch;
   /** Everything as at the start: with a seed, the same codes come again. */
   readonly reset: () => Promise<void>;
 }
@@ -41,12 +48,14 @@ export const startLaptop = async ({
   seed,
   writeLine,
   startsPerHour,
+  limits: limitMode = 'enforce',
+  now = Date.now,
   page = true,
 }: LaptopOptions): Promise<Laptop> => {
   const inbox = createInbox();
   const decisions = createDecisions(routeOf);
-  const providerWatchers = new Set<() => void>();
-  const announceProviders = () => providerWatchers.forEach((changed) => changed());
+  const providerChange = createSignal();
+  const limitModeChange = createSignal();
   let world: World | undefined;
   const current = (): World => {
     if (!world) throw new Error('The laptop is still starting');
@@ -58,11 +67,9 @@ export const startLaptop = async ({
     decisions,
     providers: {
       states: () => statesOf(current().providers),
-      watch: (changed) => {
-        providerWatchers.add(changed);
-        return () => void providerWatchers.delete(changed);
-      },
+      watch: providerChange.watch,
     },
+    limits: { state: () => current().limits.state(), watch: limitModeChange.watch },
   });
   const site = createSite({
     world: current,
@@ -82,6 +89,8 @@ export const startLaptop = async ({
       url: server.url,
       seed,
       startsPerHour,
+      limitMode,
+      now,
       inbox: {
         ...inbox,
         deliver: (message) => {
@@ -92,7 +101,8 @@ export const startLaptop = async ({
         writeLine(line);
         if (isCurrent()) decisions.readLine(line);
       },
-      onProviderChange: announceProviders,
+      onProviderChange: providerChange.tell,
+      onLimitModeChange: limitModeChange.tell,
     });
     return built;
   };
@@ -108,7 +118,8 @@ export const startLaptop = async ({
       await start();
       inbox.clear();
       decisions.clear();
-      announceProviders();
+      providerChange.tell();
+      limitModeChange.tell();
     }));
 
   try {
@@ -131,6 +142,21 @@ export const startLaptop = async ({
     },
     get providers() {
       return current().providers;
+    },
+    get limits() {
+      return current().limits;
+    },
+  };
+};
+
+/** Tells whoever watches that something has changed. */
+const createSignal = () => {
+  const watchers = new Set<() => void>();
+  return {
+    tell: () => watchers.forEach((changed) => changed()),
+    watch: (changed: () => void) => {
+      watchers.add(changed);
+      return () => void watchers.delete(changed);
     },
   };
 };

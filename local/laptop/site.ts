@@ -6,6 +6,7 @@ import type { Inbox } from '../inbox';
 import { inboxRoutes } from '../inbox-routes';
 import { wantsHtml, type Page } from '../page/page';
 import { integrationRoutes } from './integration-routes';
+import { limitsRoutes } from './limits-routes';
 import type { World } from './world';
 
 export interface Site {
@@ -50,6 +51,7 @@ export const createSite = ({
       ...decisionsRoutes(decisions),
       { method: 'GET', path: '/events', handle: () => ({ streams: events }) },
       ...integrationRoutes(world),
+      ...limitsRoutes(world),
       {
         method: 'POST',
         path: '/reset',

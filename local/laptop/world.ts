@@ -1,4 +1,9 @@
-import { gatewayTokenClaims, PHONE_ACTION_SECRETS, secretNames } from '../../lambda/contract';
+import {
+  gatewayTokenClaims,
+  PHONE_ACTION_SECRETS,
+  secretNames,
+  type LimitMode,
+} from '../../lambda/contract';
 import { createHttpClient, type HttpClient } from '../../lambda/shared/http';
 import { bundlePhoneAction } from '../../lib/bundle';
 import { createLocalApi } from '../api-gateway';
@@ -16,7 +21,8 @@ import {
 import type { Integration } from '../tenant/phone/integration';
 import { createTenant, type Tenant } from '../tenant/tenant';
 import { APP_NAME, CLIENT_ID, CONNECTION } from './app';
-import { createLocalGateway, ENVIRONMENT, providerSecrets } from './gateway';
+import { ENVIRONMENT, providerSecrets } from './gateway';
+import { createLimitedGateway, type LimitsSwitch } from './limited-gateway';
 import { registerGateway } from './registration';
 import { createLocalSecrets } from './secrets';
 
@@ -27,6 +33,7 @@ export interface World {
   /** What is below `/gateway` and `/providers`. */
   readonly gatewayApi: LocalHandler;
   readonly providersApi: LocalHandler;
+  readonly limits: LimitsSwitch;
   /** Registers the gateway in the tenant. The world must be reachable at its URL by then. */
   readonly register: () => Promise<void>;
   /** Lets the tenant send by its connection's gateway, or by our Action, which calls the same one. */
@@ -37,18 +44,26 @@ export interface WorldOptions {
   readonly url: string;
   readonly seed: string | undefined;
   readonly startsPerHour: number | undefined;
+  /** Of the send limits, at the start. */
+  readonly limitMode: LimitMode;
+  /** The gateway's clock, milliseconds since the epoch. */
+  readonly now: () => number;
   readonly inbox: Inbox;
   readonly writeLine: (line: string) => void;
   readonly onProviderChange: () => void;
+  readonly onLimitModeChange: () => void;
 }
 
 export const createWorld = ({
   url,
   seed,
   startsPerHour,
+  limitMode,
+  now,
   inbox,
   writeLine,
   onProviderChange,
+  onLimitModeChange,
 }: WorldOptions): World => {
   const randomFor = (part: string) =>
     seed === undefined ? systemRandom : seededRandom(`${seed}:${part}`);
@@ -70,22 +85,32 @@ export const createWorld = ({
   const secrets = createLocalSecrets({
     ...providerSecrets(),
     [secretNames(ENVIRONMENT).gatewayToken]: gatewayToken,
+    // With a seed, its log has the same pseudonyms at every start.
+    [secretNames(ENVIRONMENT).sendLimitsKey]: randomText(
+      randomFor('send-limits'),
+      LETTERS_AND_DIGITS,
+      64,
+    ),
     [secretNames(ENVIRONMENT).auth0Management]: JSON.stringify({
       clientId: registrar.clientId,
       clientSecret: registrar.clientSecret,
     }),
   });
-  const gateway = createLocalGateway({
+  const gateway = createLimitedGateway({
     providersUrl: `${url}/providers`,
     secrets: secrets.store,
     http,
     writeLine,
+    now,
+    mode: limitMode,
+    onModeChange: onLimitModeChange,
   });
   return {
     tenant,
     providers,
-    gatewayApi: createLocalApi(gateway),
+    gatewayApi: createLocalApi(gateway.handler),
     providersApi: createProvidersHandler(providers),
+    limits: gateway.limits,
     register: () => register(url, secrets.vault, http),
     integrate: (integration) => {
       tenant.setIntegration(

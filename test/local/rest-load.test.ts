@@ -11,7 +11,13 @@ const TIMEOUT_MS = 60_000;
 
 let laptop: Laptop;
 beforeAll(async () => {
-  laptop = await startLaptop({ startsPerHour: 10 * SIGN_INS, writeLine: () => undefined });
+  laptop = await startLaptop({
+    startsPerHour: 10 * SIGN_INS,
+    // One address asks for them all, so all but twenty would be refused. They are counted nonetheless,
+    // and the counters belong to the memory that has to stay flat.
+    limits: 'shadow',
+    writeLine: () => undefined,
+  });
 });
 afterAll(() => laptop.close());
 

@@ -71,6 +71,15 @@ describe('the gateway’s account of each message', () => {
           { provider: 'twilio', class: 'transient', code: '20429', ms: expect.any(Number) },
           { provider: 'clickatell', class: 'accepted', ms: expect.any(Number) },
         ],
+        limits: [
+          { limit: 'recipient', count: 1, ceiling: 5 },
+          { limit: 'recipient-day', count: 1, ceiling: 15 },
+          { limit: 'range', count: 1, ceiling: 10 },
+          { limit: 'ip', count: 1, ceiling: 20 },
+          { limit: 'countries-per-ip', count: 1, ceiling: 3 },
+          { limit: 'country', count: 1, ceiling: 200 },
+          { limit: 'total', count: 1, ceiling: 5000 },
+        ],
         durationMs: expect.any(Number),
       },
     ]);
@@ -199,6 +208,7 @@ describe('events', () => {
     await start();
     const { response, events } = await collect(laptop.url, 'decisions-cleared', async () => {
       await ask('PUT', '/providers/plivo', { state: 'failing' });
+      await ask('PUT', '/laptop/limits', { mode: 'shadow' });
       await start('+447700900123');
       await ask('DELETE', '/inbox');
       await ask('DELETE', '/decisions');
@@ -212,9 +222,11 @@ describe('events', () => {
           messages: [{ to: NUMBER, code: expect.stringMatching(/^\d{6}$/) }],
           decisions: [{ recipient: 'US…23' }],
           providers: { twilio: { state: 'healthy' } },
+          limits: { mode: 'enforce', ceilings: { recipient: 5, total: 5000 } },
         },
       },
       { name: 'providers', data: { plivo: { state: 'failing' } } },
+      { name: 'limits', data: { mode: 'shadow' } },
       { name: 'message', data: { to: '+447700900123' } },
       { name: 'decision', data: { recipient: 'GB…23', outcome: 'accepted' } },
       { name: 'messages-cleared' },

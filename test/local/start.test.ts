@@ -80,6 +80,7 @@ test(
 test.each([
   [['--help'], 0, /--port <port>/, /^$/],
   [['--port', 'http'], 1, /^$/, /^The port must be a whole number up to 65535, and is "http"\.\n$/],
+  [['--limits', 'on'], 1, /^$/, /^--limits must be enforce, shadow or off, and is "on"\.\n$/],
   [['--colour'], 1, /^$/, /^Unknown option '--colour'.*npm start -- --help\n$/],
 ])(
   '%j ends with %i',

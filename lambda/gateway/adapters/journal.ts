@@ -165,13 +165,15 @@ const describeBroken = ({ rule, mode }: BrokenRule) => ({
 
 /** Small, since every line has up to ten: `{"limit":"range","count":4,"ceiling":10}`. */
 const describeDecision = (decision: Decision) => {
-  const { limit, mode, count, ceiling } = decision;
+  const { limit, mode, count, ceiling, retryAfterSeconds } = decision;
+  const exceeded = isExceeded(decision);
   return {
     limit,
     count,
     ceiling,
-    exceeded: isExceeded(decision) || undefined,
+    exceeded: exceeded || undefined,
     shadow: mode === 'shadow' || undefined,
+    retryAfterSeconds: exceeded ? retryAfterSeconds : undefined,
   };
 };
 

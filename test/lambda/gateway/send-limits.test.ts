@@ -60,7 +60,16 @@ describe('what a caller is told', () => {
     expect(Number(retryAfter)).toBeGreaterThanOrEqual(1);
     expect(Number(retryAfter)).toBeLessThanOrEqual(600);
     expect(sent).toHaveLength(5);
-    expect(completed().at(-1)).toMatchObject({ outcome: 'rate_limited', detail: 'recipient' });
+    const line = completed().at(-1);
+    expect(line).toMatchObject({ outcome: 'rate_limited', detail: 'recipient' });
+    // Until when, for whoever is asked why no code comes.
+    expect(line?.['limits']).toContainEqual({
+      limit: 'recipient',
+      count: 5,
+      ceiling: 5,
+      exceeded: true,
+      retryAfterSeconds: Number(retryAfter),
+    });
     expect(metric('LimitHit')).toMatchObject([{ limit: 'recipient', mode: 'enforce' }]);
   });
 
@@ -97,7 +106,14 @@ test('in shadow mode each of those goes out, and the log says what would not hav
   expect(completed().at(-1)?.['limits']).toEqual(
     expect.arrayContaining([
       { limit: 'countries', exceeded: true, shadow: true },
-      { limit: 'recipient', count: 2, ceiling: 1, exceeded: true, shadow: true },
+      {
+        limit: 'recipient',
+        count: 2,
+        ceiling: 1,
+        exceeded: true,
+        shadow: true,
+        retryAfterSeconds: expect.any(Number),
+      },
       { limit: 'total', count: 2, ceiling: 5000, shadow: true },
     ]),
   );
