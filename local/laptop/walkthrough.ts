@@ -27,5 +27,9 @@ What the gateway did with it
 Make a provider fail, and watch the next one deliver
    curl -s -X PUT ${url}/providers/twilio -d '{"state":"throttled"}'
 
+Ask six times for one number, and the sixth is refused; count anew, or send nonetheless
+   curl -s -X DELETE ${url}/laptop/limits/counters
+   curl -s -X PUT ${url}/laptop/limits -d '{"mode":"shadow"}'
+
 More in docs/laptop.md. The gateway's log follows; Ctrl-C ends it.
 `;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { NUMBER, type Stage } from './stage';
+import { startSignIn, type Stage } from './stage';
 
 const PROMISED_MS = 200;
 const SAMPLES = 10;
@@ -37,16 +37,7 @@ const measureOne = async ({ laptop }: Stage, page: Page): Promise<number> => {
       cleared: () => undefined,
     });
   });
-  await fetch(`${laptop.url}/passwordless/start`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      client_id: 'laptop-app',
-      connection: 'sms',
-      phone_number: NUMBER,
-      send: 'code',
-    }),
-  });
+  await startSignIn(laptop);
   const { sequence } = laptop.inbox.all().at(-1) ?? { sequence: 0 };
   return (await paintedAt(page, sequence)) - (await answered);
 };
@@ -56,12 +47,14 @@ const measureOne = async ({ laptop }: Stage, page: Page): Promise<number> => {
  * else breaks the promise. It is then measured again, at most twice: a page that is too slow is so each time.
  */
 export const checkLatency = async (stage: Stage): Promise<void> => {
-  const { checks, onPage } = stage;
+  const { checks, laptop, onPage } = stage;
   checks.heading('Speed');
   await checks.check(
     `a message is on the page within ${PROMISED_MS} ms of the gateway’s answer`,
     () =>
       onPage(async (page) => {
+        // Counted, but not stopped: thirty messages to one number are more than a person may have.
+        laptop.limits.setMode('shadow');
         await page.evaluate(NOTE_PAINTS);
         for (let round = 1; ; round += 1) {
           const late: number[] = [];

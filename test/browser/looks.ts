@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { requestCode, wrong, type Look, type Stage } from './stage';
+import { sendAsTenant } from '../support/laptop';
+import { enoughOfTheWindow } from './limits';
+import { requestCode, startSignIn, wrong, type Look, type Stage } from './stage';
 
+const BRITON = '+447700900123';
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Every state of the page, in the order in which a visit meets them. */
@@ -45,6 +48,20 @@ const VISIT: Readonly<Record<string, (page: Page, stage: Stage) => Promise<unkno
     laptop.providers.setState('clickatell', { state: 'healthy' });
     await page.getByRole('button', { name: 'United Kingdom' }).click();
     await requestCode(page);
+  },
+  limited: async (page, { laptop }) => {
+    await enoughOfTheWindow();
+    laptop.limits.setMode('shadow');
+    for (let count = 0; count < 6; count += 1) await startSignIn(laptop);
+    laptop.limits.setMode('enforce');
+    for (let count = 0; count < 5; count += 1) await startSignIn(laptop);
+    await sendAsTenant(laptop, BRITON, 'Your code for Acme is 681510');
+    await sendAsTenant(laptop, BRITON, 'Your code for Acme is 681510');
+    await page.getByRole('button', { name: 'Use another number' }).click();
+    await page.getByRole('button', { name: 'United States' }).click();
+    await page.getByRole('button', { name: 'Text me a code' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByText('What is counted').click();
   },
 };
 

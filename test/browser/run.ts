@@ -6,6 +6,7 @@ import { createChecks, Stopped, type Checks } from '../aws/checks';
 import { createCloser, type Closer } from '../aws/closer';
 import { findChromium, HOW_TO_INSTALL, launch } from './chromium';
 import { checkJourneys } from './journeys';
+import { checkLimits } from './limits';
 import { checkLatency } from './latency';
 import { checkLooks } from './looks';
 import { createStage } from './stage';
@@ -29,6 +30,7 @@ const play = async (program: string, checks: Checks, closer: Closer): Promise<vo
 
   const stage = createStage(checks, laptop, browser);
   await checkJourneys(stage);
+  await checkLimits(stage);
   await checkLatency(stage);
   await checkLooks(stage, PICTURES);
 };

@@ -48,6 +48,19 @@ export const createStage = (checks: Checks, laptop: Laptop, browser: Browser): S
   },
 });
 
+/** Asks for a code as another app than the page's would. */
+export const startSignIn = ({ url }: Laptop): Promise<unknown> =>
+  fetch(`${url}/passwordless/start`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      client_id: 'laptop-app',
+      connection: 'sms',
+      phone_number: NUMBER,
+      send: 'code',
+    }),
+  });
+
 /** Asks for a code to the number in the form, and reads it off the phone. */
 export const requestCode = async (page: Page): Promise<string> => {
   await page.getByRole('button', { name: 'Text me a code' }).click();

@@ -1,7 +1,9 @@
 import type { Decision, DecisionAttempt } from '../../decision';
-import { byId, element, icon, timeOf } from './dom';
+import { badge } from './badge';
+import { byId, element, timeOf } from './dom';
 import { ask } from './http';
-import { countryName, inWords, ofClass, ofOutcome, type Verdict } from './words';
+import { limitsLookedAt, refusalOf } from './limit-account';
+import { countryName, inWords, ofClass, ofOutcome } from './words';
 
 /** The gateway's own account of each message, newest on top. */
 const list = byId('decisions', HTMLElement);
@@ -53,7 +55,7 @@ const entry = (decision: Decision): HTMLLIElement =>
     course(decision),
   );
 
-const facts = ({ recipient, status, durationMs, at, detail }: Decision): HTMLElement =>
+const facts = ({ outcome, recipient, status, durationMs, at, detail }: Decision): HTMLElement =>
   element(
     'dl',
     { class: 'facts' },
@@ -61,30 +63,47 @@ const facts = ({ recipient, status, durationMs, at, detail }: Decision): HTMLEle
     ...fact('In', `${durationMs} ms`),
     ...(recipient === undefined ? [] : fact('To', recipient)),
     ...fact('At', timeOf(at)),
-    ...(detail === undefined ? [] : fact('Why', inWords(detail))),
+    // A send limit has a sentence of its own.
+    ...(detail === undefined || outcome === 'rate_limited' ? [] : fact('Why', inWords(detail))),
   );
 
 const fact = (name: string, value: string | Node): HTMLElement[] => [
   element('div', {}, element('dt', {}, name), element('dd', {}, value)),
 ];
 
-/** The route with what came of it: attempts on one scale of time, then who was not needed. */
-const course = ({ outcome, route, attempts, skipped = [], durationMs }: Decision): HTMLElement => {
-  if (attempts.length === 0)
-    return element(
-      'p',
-      { class: 'no-attempt' },
-      route.length === 0
-        ? 'No provider was asked: no route leads there.'
-        : 'No provider was asked.',
-    );
+/** What came of it, by the providers and by the send limits. */
+const course = (decision: Decision): HTMLElement =>
+  element(
+    'div',
+    { class: 'course' },
+    ...(decision.attempts.length === 0
+      ? [element('p', { class: 'no-attempt' }, ...whyNobody(decision))]
+      : attempted(decision)),
+    limitsLookedAt(decision),
+  );
+
+const whyNobody = (decision: Decision): readonly (Node | string)[] => {
+  if (decision.outcome === 'rate_limited') return refusalOf(decision);
+  if (decision.outcome === 'duplicate')
+    return ['No provider was asked: the same message had just been sent.'];
+  return decision.route.length === 0
+    ? ['No provider was asked: no route leads there.']
+    : ['No provider was asked.'];
+};
+
+/** The route: attempts on one scale of time, then who was not needed. */
+const attempted = ({
+  outcome,
+  route,
+  attempts,
+  skipped = [],
+  durationMs,
+}: Decision): readonly (HTMLElement | undefined)[] => {
   const asked = new Set(attempts.map(({ provider }) => provider));
   const passedOver = skipped.filter((name) => !asked.has(name));
   const untried = route.filter((name) => !asked.has(name) && !passedOver.includes(name));
   const scale = Math.max(1, durationMs, sum(attempts));
-  return element(
-    'div',
-    { class: 'course' },
+  return [
     element(
       'ol',
       { class: 'attempts', 'aria-label': 'Attempts' },
@@ -92,7 +111,7 @@ const course = ({ outcome, route, attempts, skipped = [], durationMs }: Decision
     ),
     aside('Skipped for a while, because it kept failing', passedOver),
     aside(outcome === 'accepted' ? 'Not needed' : 'Not tried', untried),
-  );
+  ];
 };
 
 const aside = (why: string, names: readonly string[]): HTMLElement | undefined =>
@@ -123,6 +142,3 @@ const step = (attempt: DecisionAttempt, startedMs: number, scale: number): HTMLL
 
 const sum = (attempts: readonly DecisionAttempt[]): number =>
   attempts.reduce((total, { ms }) => total + ms, 0);
-
-const badge = ({ label, tone, icon: name }: Verdict): HTMLElement =>
-  element('span', { class: 'badge', 'data-tone': tone }, icon(name), label);

@@ -44,9 +44,17 @@ const problemOf = (answer: Answer | undefined): Problem => {
   if (!answer) return { plain: 'Nobody answered. Is npm start still running?' };
   const error = textAt(answer.body, 'error');
   const description = textAt(answer.body, 'error_description');
-  const plain = PLAIN_WORDS[error] ?? `Auth0 said no, with status ${answer.status}.`;
+  const plain =
+    (error === 'sms_provider_error' && LIMIT_REACHED.test(description)
+      ? TOO_MANY_CODES
+      : PLAIN_WORDS[error]) ?? `Auth0 said no, with status ${answer.status}.`;
   return error === '' ? { plain } : { plain, auth0: `${error}: ${description}` };
 };
+
+/** Auth0 passes on the gateway's status and nothing else of its answer. */
+const LIMIT_REACHED = /: 429$/;
+const TOO_MANY_CODES =
+  'Those were too many codes, so this one was not sent. Below is which limit is reached, and until when.';
 
 /** What an app might tell its people. */
 const PLAIN_WORDS: Readonly<Record<string, string>> = {

@@ -13,7 +13,7 @@ interface Counted {
 const COUNTED: Readonly<Record<LimitName, Counted>> = {
   recipient: { unit: 'messages', what: 'to one number in ten minutes' },
   'recipient-day': { unit: 'messages', what: 'to one number in a day' },
-  range: { unit: 'messages', what: 'to numbers alike but for the last three digits, in an hour' },
+  range: { unit: 'messages', what: 'to one range of a thousand numbers in an hour' },
   ip: { unit: 'messages', what: 'asked for from one address in an hour' },
   'countries-per-ip': { unit: 'countries', what: 'asked for from one address in a day' },
   country: { unit: 'messages', what: 'to one country in an hour' },
@@ -29,32 +29,32 @@ const RULES: Readonly<Record<RuleName, string>> = {
   'premium-numbers': 'Numbers that cost extra',
 };
 
-const isRule = (limit: string): limit is RuleName => Object.hasOwn(RULES, limit);
+export const isRule = (limit: LimitName | RuleName): limit is RuleName =>
+  Object.hasOwn(RULES, limit);
 
 /** What a limit counts, or what a rule is about. */
 export const subjectOf = (limit: LimitName | RuleName): string => {
   if (isRule(limit)) return RULES[limit];
-  const counted: Counted | undefined = COUNTED[limit];
-  if (!counted) return limit;
-  const { unit, what } = counted;
-  return unit === 'dollars' ? `Spent ${what}` : `${unit === 'messages' ? 'Messages' : 'Countries'} ${what}`;
+  const { unit, what } = COUNTED[limit];
+  return unit === 'dollars'
+    ? `Spent ${what}`
+    : `${unit === 'messages' ? 'Messages' : 'Countries'} ${what}`;
 };
 
 /** E.g. `5 messages to one number in ten minutes`. */
-export const mostOf = (limit: LimitName, ceiling: number): string =>
-  `${amountOf(limit, ceiling)} ${COUNTED[limit].what}`;
+export const mostOf = (limit: LimitName, ceiling: number): string => {
+  const { unit, what } = COUNTED[limit];
+  return `${unit === 'dollars' ? dollars(ceiling) : `${grouped(ceiling)} ${unit}`} ${what}`;
+};
 
 /** E.g. `5 of 5`. Empty for a rule. */
 export const fillOf = ({ limit, count, ceiling }: DecisionLimit): string => {
   if (isRule(limit) || count === undefined || ceiling === undefined) return '';
   return COUNTED[limit].unit === 'dollars'
     ? `${dollars(count)} of ${dollars(ceiling)}`
-    : `${count} of ${ceiling}`;
+    : `${grouped(count)} of ${grouped(ceiling)}`;
 };
 
-const amountOf = (limit: LimitName, count: number): string => {
-  const { unit } = COUNTED[limit];
-  return unit === 'dollars' ? dollars(count) : `${count} ${unit}`;
-};
+const grouped = (count: number): string => count.toLocaleString('en');
 
 const dollars = (micros: number): string => `$${(micros / 1e6).toFixed(2)}`;

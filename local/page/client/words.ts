@@ -22,8 +22,8 @@ const CLASSES: Readonly<Record<OutcomeClass, Verdict>> = {
   unknown: { label: 'may be on its way', tone: 'unsure', icon: 'question' },
 };
 
-/** Of a request. `duplicate` and `rate_limited` are on their way into the gateway (docs/architecture.md). */
-const OUTCOMES: Readonly<Record<Outcome['kind'] | 'duplicate' | 'rate_limited', Verdict>> = {
+/** Of a request. */
+const OUTCOMES: Readonly<Record<Outcome['kind'], Verdict>> = {
   accepted: { label: 'Accepted', tone: 'good', icon: 'check' },
   probed: { label: 'Token accepted', tone: 'good', icon: 'check' },
   test_number: { label: 'Test number', tone: 'good', icon: 'check' },
