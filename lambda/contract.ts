@@ -339,6 +339,13 @@ export interface Auth0PhoneProviderProperties {
   readonly mfaMethods: readonly MfaMethod[];
 }
 
+/** Everything that an environment registers with its tenant; the daily check for drift is started with it. */
+export interface Registered {
+  readonly connection: Auth0SmsConnectionProperties;
+  /** @default - codes go through the connection's gateway, and the second factor is left alone */
+  readonly phone?: Auth0PhoneProviderProperties;
+}
+
 /** What becomes of the connection when the stack, or the connection's old name, goes. */
 export type OnDelete = 'restore' | 'retain' | 'delete';
 

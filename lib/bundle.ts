@@ -60,19 +60,27 @@ export const phoneActions = (owner: string): Readonly<Record<string, string>> =>
 export const bundleAuth0PhoneProvider = (
   actions: Readonly<Record<string, string>>,
   outdir: string,
+): Metafile => bundleBesideActions('auth0-phone-provider', actions, outdir);
+
+/** Writes the function that looks for drift in the tenant as `index.mjs`, and beside it our Actions. */
+export const bundleDriftCheck = (
+  actions: Readonly<Record<string, string>>,
+  outdir: string,
+): Metafile => bundleBesideActions('drift-check', actions, outdir);
+
+const bundleBesideActions = (
+  name: string,
+  actions: Readonly<Record<string, string>>,
+  outdir: string,
 ): Metafile => {
   const entry = [
-    `import { start } from './lambda/auth0-phone-provider/handler';`,
+    `import { start } from './lambda/${name}/handler';`,
     'export const handler = start(import.meta.url);',
   ].join('\n');
   const metafile = bundle({ stdin: moduleOf(entry) }, outdir);
   for (const [file, code] of Object.entries(actions)) writeFileSync(join(outdir, file), code);
   return metafile;
 };
-
-/** Writes the function that looks for drift in the tenant as `index.mjs`. */
-export const bundleDriftCheck = (outdir: string): Metafile =>
-  bundle({ entryPoints: ['./lambda/drift-check/handler.ts'] }, outdir);
 
 /** Writes the function that rotates the gateway token as `index.mjs`. */
 export const bundleTokenRotation = (outdir: string): Metafile =>

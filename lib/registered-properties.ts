@@ -3,6 +3,7 @@ import {
   type Auth0SmsConnectionProperties,
   type DeliveryMethod,
   gatewayTokenClaims,
+  type Registered,
   registrationOwner,
 } from '../lambda/contract';
 import type { Environment } from './environment';
@@ -25,6 +26,15 @@ export const registeredProperties = (
   onDelete: auth0.onDelete,
   connection: auth0.connection,
 });
+
+/** The same with all that is registered beside the connection. */
+export const allRegistered = (environment: Environment, gatewayUrl: string): Registered => {
+  const phone = registeredPhoneProperties(environment, gatewayUrl);
+  return {
+    connection: registeredProperties(environment, gatewayUrl),
+    ...(phone !== undefined && { phone }),
+  };
+};
 
 /** How the routes send: what a phone provider, or a second factor, may ask of them. */
 const deliveryMethodsOf = ({ routes }: Environment): readonly DeliveryMethod[] =>

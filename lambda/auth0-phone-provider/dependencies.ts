@@ -6,10 +6,7 @@ import { readGatewayKeys } from '../auth0-management/adapters/credentials';
 import { createSession, type SessionOptions } from '../auth0-management/adapters/session';
 import { hmacSha256Hex, sha256Hex } from '../shared/sha256';
 import { createActionCode } from './adapters/action-code';
-import { createActionsApi } from './adapters/actions-api';
-import { createGuardianApi } from './adapters/guardian-api';
-import { createPhoneProvidersApi } from './adapters/phone-providers-api';
-import { createTenantSettingsApi } from './adapters/tenant-settings-api';
+import { createPhoneApis } from './adapters/phone-apis';
 import type { PhoneWorld } from './core/ports';
 
 /** The world as the registration sees it; tests bring their own. */
@@ -42,10 +39,7 @@ export const createRegistration = (
     secretName: names.management,
   });
   const world: PhoneWorld = {
-    actions: createActionsApi(caller),
-    providers: createPhoneProvidersApi(caller),
-    settings: createTenantSettingsApi(caller),
-    guardian: createGuardianApi(caller),
+    ...createPhoneApis(caller),
     backup: {
       name: names.backup,
       load: () => vault.read(names.backup),

@@ -1,36 +1,33 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createManagementApi } from '../auth0-connection/adapters/management-api';
-import { createAccessToken } from '../auth0-management/adapters/access-token';
+import { readGatewayKeys } from '../auth0-management/adapters/credentials';
 import {
-  readGatewayKeys,
-  readManagementCredentials,
-} from '../auth0-management/adapters/credentials';
-import { createManagementCaller } from '../auth0-management/adapters/management-caller';
-import { createPersistentSender } from '../auth0-management/adapters/persistent-sender';
-import { createScrubber } from '../auth0-management/adapters/scrub';
-import { createSecretVault, type SecretVault } from '../auth0-management/adapters/secrets';
-import { createPatience } from '../auth0-management/core/patience';
+  createSession,
+  MAX_ANSWER_BYTES,
+  type SessionDependencies,
+} from '../auth0-management/adapters/session';
+import { createSecretVault } from '../auth0-management/adapters/secrets';
+import { createActionCode } from '../auth0-phone-provider/adapters/action-code';
+import { createPhoneApis } from '../auth0-phone-provider/adapters/phone-apis';
 import { type Auth0SmsConnectionProperties, secretNames } from '../contract';
-import { createHttpClient, type HttpClient } from '../shared/http';
+import { createHttpClient } from '../shared/http';
+import { sha256Hex } from '../shared/sha256';
 import type { DriftWorld } from './core/check-drift';
 
-/** Pages of a thousand applications are longer than other answers. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/** The world around one check, which tests and commands replace. */
+export interface DriftSurroundings extends SessionDependencies, Pick<DriftWorld, 'readCode'> {}
 
-/** The world around the function, which tests replace. */
-export interface DriftDependencies {
-  readonly vault: SecretVault;
-  readonly http: HttpClient;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<void>;
-  /** From 0 up to 1. */
-  readonly random: () => number;
+/** The same for the function, which writes a log. */
+export interface DriftDependencies extends DriftSurroundings {
   readonly writeLine: (line: string) => void;
 }
 
-/** The real world, inside Lambda. */
-export const runtimeDependencies = (): DriftDependencies => ({
+/**
+ * The real world, inside Lambda.
+ *
+ * @param folder where the function's code lies, and that of the Actions beside it
+ */
+export const runtimeDependencies = (folder: URL): DriftDependencies => ({
   vault: createSecretVault(
     new SecretsManagerClient({
       requestHandler: {
@@ -42,6 +39,7 @@ export const runtimeDependencies = (): DriftDependencies => ({
     }),
   ),
   http: createHttpClient({ maxAnswerBytes: MAX_ANSWER_BYTES }),
+  readCode: createActionCode(folder),
   now: Date.now,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: Math.random,
@@ -58,25 +56,22 @@ export interface DriftSetup {
 
 /** Puts together what one check needs. Nothing is read or called yet. */
 export const createDriftWorld = (
-  { vault, http, now, sleep, random }: Omit<DriftDependencies, 'writeLine'>,
+  surroundings: DriftSurroundings,
   { properties: { domain, environment }, remainingMs, retry }: DriftSetup,
 ): DriftWorld => {
+  const { vault, readCode } = surroundings;
   const names = secretNames(environment);
-  const context = {
+  const { caller } = createSession(surroundings, {
     domain,
     secretName: names.auth0Management,
-    scrubber: createScrubber(),
+    remainingMs,
     retry,
-  };
-  const patience = createPatience({ remainingMs, sleep, random });
-  const sender = createPersistentSender({ http, patience, now });
-  const accessToken = createAccessToken({
-    sender,
-    readCredentials: () => readManagementCredentials(vault, context),
-    context,
   });
   return {
-    api: createManagementApi(createManagementCaller({ sender, accessToken, context })),
+    api: createManagementApi(caller),
+    phone: createPhoneApis(caller),
     readGatewayKeys: () => readGatewayKeys(vault, names.gatewayToken),
+    readCode,
+    sha256: sha256Hex,
   };
 };

@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
-import { parseProperties } from '../auth0-connection/core/properties';
 import { RegistrationError } from '../auth0-management/core/registration-error';
 import { createJournal } from './adapters/journal';
 import { checkDrift } from './core/check-drift';
+import { parseEvent } from './core/event';
 import { createDriftWorld, type DriftDependencies, runtimeDependencies } from './dependencies';
 
 /** What we use of Lambda's context. */
@@ -21,15 +21,15 @@ export const createHandler =
     const { writeLine, now } = dependencies;
     const journal = createJournal(writeLine, now);
     try {
-      const parsed = parseProperties(event);
+      const parsed = parseEvent(event);
       if (!parsed.ok) throw new RegistrationError(parsed.error);
-      const properties = parsed.value;
+      const { connection } = parsed.value;
       const world = createDriftWorld(dependencies, {
-        properties,
+        properties: connection,
         remainingMs: () => context.getRemainingTimeInMillis(),
         retry: 'wait for the next check',
       });
-      journal.checked(properties.environment, await checkDrift(world, properties));
+      journal.checked(connection.environment, await checkDrift(world, parsed.value));
     } catch (error) {
       journal.failed(error);
       throw withoutDetails(error);
@@ -46,4 +46,6 @@ const withoutDetails = (error: unknown): Error => {
   return failure;
 };
 
-export const handler = createHandler(runtimeDependencies());
+/** @param moduleUrl of the bundle, beside which the code of the Actions lies */
+export const start = (moduleUrl: string) =>
+  createHandler(runtimeDependencies(new URL('.', moduleUrl)));

@@ -5,16 +5,16 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { METRICS, secretNames } from '../../lambda/contract';
-import { bundleDriftCheck } from '../bundle';
+import { bundleDriftCheck, phoneActions } from '../bundle';
 import type { Environment } from '../environment';
-import { registeredProperties } from '../registered-properties';
+import { allRegistered } from '../registered-properties';
 import { bundledCode } from './bundled-code';
 import type { FiniteLogGroupProps } from './finite-log-group';
 import { gatewayMetric, HouseAlarm } from './house-alarm';
 import { NodeFunction } from './node-function';
 import { arnOfSecret, readSecrets, useSecretsKey } from './secret-access';
 
-/** Three calls of the Management API, and room to wait out a rate limit. */
+/** A dozen calls of the Management API, and room to wait out a rate limit. */
 const TIMEOUT = Duration.minutes(2);
 const EVERY = Duration.days(1);
 
@@ -35,9 +35,13 @@ export class DriftCheck extends Construct {
 
     const { environment, gatewayUrl, secretsKeyArn, logRetentionDays, logRemovalPolicy } = props;
     const names = secretNames(environment.name);
+    const registered = allRegistered(environment, gatewayUrl);
+    const actions = registered.phone === undefined ? {} : phoneActions(registered.phone.owner);
     const handler = new NodeFunction(this, 'Handler', {
       description: `Compares the Auth0 tenant with what was registered, environment ${environment.name}`,
-      code: bundledCode('drift-check', bundleDriftCheck),
+      code: bundledCode(`drift-check ${registered.phone?.owner ?? ''}`, (outdir) =>
+        bundleDriftCheck(actions, outdir),
+      ),
       memoryMb: 256,
       timeout: TIMEOUT,
       logRetentionDays,
@@ -74,7 +78,7 @@ export class DriftCheck extends Construct {
       target: {
         arn: handler.function.functionArn,
         roleArn: role.roleArn,
-        input: stack.toJsonString(registeredProperties(environment, gatewayUrl)),
+        input: stack.toJsonString(registered),
         retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 3_600 },
       },
     });

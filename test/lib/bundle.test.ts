@@ -8,6 +8,7 @@ import {
   bundleTokenRotation,
   bundleGateway,
   gatewayEntry,
+  phoneActions,
 } from '../../lib/bundle';
 import { providerDefinitions } from '../../lib/environment/schema';
 import { gatewayConfig } from '../../lib/gateway-config';
@@ -98,9 +99,19 @@ describe('the bundle of an environment that uses every provider', () => {
   });
 });
 
+test('beside the bundle that looks for drift lie the Actions that it compares with', () => {
+  const folder = join(outdir, 'drift with Actions');
+  bundleDriftCheck(phoneActions('111111111111/eu-west-1/test'), folder);
+  for (const file of ['custom-phone-provider.js', 'send-phone-message.js']) {
+    expect(readFileSync(join(folder, file), 'utf8')).toContain(
+      'Owner: 111111111111/eu-west-1/test',
+    );
+  }
+});
+
 describe.each([
   ['registers the gateway with Auth0', bundleAuth0Connection],
-  ['looks for drift in the tenant', bundleDriftCheck],
+  ['looks for drift in the tenant', (folder: string) => bundleDriftCheck({}, folder)],
   ['rotates the gateway token', bundleTokenRotation],
 ])('the bundle that %s', (name, write) => {
   test('exports a handler', () => {

@@ -1,4 +1,4 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { environmentWith } from '../support/environment';
 import { propertiesOf, synthesise } from '../support/template';
 
@@ -19,6 +19,19 @@ describe('the check for drift', () => {
     expect(input).toContain('acme-test.eu.auth0.com');
     expect(input).toContain('urn:sms-gateway:prod');
     expect(input).toContain('Your Acme code is');
+  });
+
+  test('is told of the phone provider and the second factor, where there are any', () => {
+    const phone = synthesise(
+      environmentWith({
+        name: 'prod',
+        auth0: { ...environment.auth0, integration: 'phone-provider', mfa: { methods: ['sms'] } },
+      }),
+    );
+    const inputOf = (template: Template) => JSON.stringify(propertiesOf(template, SCHEDULE));
+    expect(inputOf(phone.auth0)).toContain('"phone\\":{');
+    expect(inputOf(phone.auth0)).toContain('mfaMethods');
+    expect(inputOf(auth0)).not.toContain('mfaMethods');
   });
 
   test('may read the two secrets that it compares with, and write nothing', () => {

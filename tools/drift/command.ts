@@ -2,10 +2,12 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import { createSecretVault } from '../../lambda/auth0-management/adapters/secrets';
-import { checkDrift } from '../../lambda/drift-check/core/check-drift';
+import { checkDrift, type DriftWorld } from '../../lambda/drift-check/core/check-drift';
 import { createDriftWorld } from '../../lambda/drift-check/dependencies';
+import { actionFile, type Registered } from '../../lambda/contract';
 import { createHttpClient } from '../../lambda/shared/http';
-import { registeredProperties } from '../../lib/registered-properties';
+import { phoneActions } from '../../lib/bundle';
+import { allRegistered } from '../../lib/registered-properties';
 import { EXIT } from '../cli/command';
 import { readEnvironment } from '../cli/environment';
 import { CommandFailure } from '../cli/failure';
@@ -15,7 +17,7 @@ import { awsConfig } from '../shared/aws-config';
 import { failureOf, insistOnAccount } from '../shared/identity';
 import { readStack, stackNames } from '../shared/stacks';
 import type { driftDeclaration } from './declaration';
-import { rowOf, tableOf } from './report';
+import { repairsOf, rowOf, tableOf } from './report';
 
 /** For everything that Auth0 is asked. */
 const TIME_MS = 60_000;
@@ -30,7 +32,7 @@ export const drift: ActionOf<typeof driftDeclaration> = async (
   const config = awsConfig(environment.region);
   progress.show('asking AWS what is deployed …');
   await insistOnAccount(new STSClient(config), environment.account);
-  const properties = registeredProperties(environment, await gatewayUrlOf(config, name));
+  const registered = allRegistered(environment, await gatewayUrlOf(config, name));
 
   progress.show(`asking ${environment.auth0.domain} …`);
   const startedMs = Date.now();
@@ -41,10 +43,15 @@ export const drift: ActionOf<typeof driftDeclaration> = async (
       now: Date.now,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       random: Math.random,
+      readCode: codeOf(registered),
     },
-    { properties, remainingMs: () => TIME_MS - (Date.now() - startedMs), retry: 'try again' },
+    {
+      properties: registered.connection,
+      remainingMs: () => TIME_MS - (Date.now() - startedMs),
+      retry: 'try again',
+    },
   );
-  const found = await faultOf(() => checkDrift(world, properties));
+  const found = await faultOf(() => checkDrift(world, registered));
   if (!found.ok) {
     throw new CommandFailure(
       found.error.sentence,
@@ -58,12 +65,15 @@ export const drift: ActionOf<typeof driftDeclaration> = async (
     print(`${paint('green', '✓')} ${environment.auth0.domain} is as this environment registers it`);
   } else {
     for (const line of tableOf(rows)) print(line);
-    tell(
-      `\nTo write the registration anew, raise auth0.revision in ${name}.json (it is ${environment.auth0.revision}), then:\n` +
-        `  npx cdk deploy "${name}/*"`,
-    );
+    for (const line of repairsOf(rows, environment)) tell(line);
   }
   return rows.length === 0 ? EXIT.green : EXIT.red;
+};
+
+/** Our Actions as this checkout has them. */
+const codeOf = ({ phone }: Registered): DriftWorld['readCode'] => {
+  const actions = phone === undefined ? {} : phoneActions(phone.owner);
+  return (trigger) => actions[actionFile(trigger)] ?? '';
 };
 
 const gatewayUrlOf = async (

@@ -12,6 +12,6 @@ export const driftDeclaration = declare({
   },
   examples: [{ call: 'prod', does: 'compares the tenant with environments/prod.json' }],
   notes: [
-    'The comparison is with the environment file as it is here; what was changed in it and not deployed yet shows as a difference too.',
+    'The comparison is with the environment file and the code of the Action as they are here; what was changed in them and not deployed yet shows as a difference too.',
   ],
 });

@@ -3,7 +3,13 @@ import { sameJson } from '../../auth0-management/core/json';
 import type { WrittenSecrets } from './backup';
 import type { ActionContent } from './desired';
 import { isMark } from './key-mark';
-import type { Action, PhoneProvider, PhoneProviderContent, ReadableContent } from './ports';
+import type {
+  Action,
+  Binding,
+  PhoneProvider,
+  PhoneProviderContent,
+  ReadableContent,
+} from './ports';
 
 /** Whether an Action's draft, or the version that runs, is what it should be, values of secrets aside. */
 export const holdsContent = (found: ReadableContent, wanted: ActionContent): boolean =>
@@ -64,9 +70,14 @@ export const holdsMessageTypes = (
   wanted: readonly MfaMethod[],
 ): boolean => sameItems(found, wanted);
 
+/** Whether an Action is all that its trigger runs. */
+export const isBoundAlone = ([first, ...others]: readonly Binding[], actionId: string): boolean =>
+  first?.actionId === actionId && others.length === 0;
+
 /** Equal as sets. */
-const sameItems = (some: readonly string[], others: readonly string[]): boolean =>
+export const sameItems = (some: readonly string[], others: readonly string[]): boolean =>
   sameJson([...new Set(some)].toSorted(), [...new Set(others)].toSorted());
 
-const namesOf = (secrets: readonly { readonly name: string }[]): readonly string[] =>
+/** Of secrets, which is all that Auth0 shows of them. */
+export const namesOf = (secrets: readonly { readonly name: string }[]): readonly string[] =>
   secrets.map(({ name }) => name);

@@ -5,13 +5,14 @@ import {
   holdsAllButMark,
   holdsContent,
   holdsSecrets,
+  isBoundAlone,
   runsContent,
   secretsText,
   timesOf,
 } from './compare';
 import { confirm } from '../../auth0-management/core/confirm';
 import type { Desired, Trigger } from './desired';
-import { ownerOfAction } from './owner';
+import { ownAction } from './owner';
 import type { Action, Binding, PhoneWorld } from './ports';
 import { changedMeanwhile, runAction } from './run-action';
 
@@ -69,7 +70,7 @@ const createAction = async (
   for (let attempt = 0; attempt < MAX_CREATIONS; attempt += 1) {
     const creation = await actions.create(name, trigger, content);
     if (creation.kind === 'created') return creation.id;
-    const own = (await actions.list(trigger)).find((action) => ownerOfAction(action) === owner);
+    const own = ownAction(await actions.list(trigger), owner);
     if (own !== undefined) return own.id;
     if (!(await patience.wait(attempt))) break;
   }
@@ -94,6 +95,3 @@ export const ensureBinding = async (
     isBoundAlone(await actions.listBindings(trigger), binding.actionId),
   );
 };
-
-const isBoundAlone = ([first, ...others]: readonly Binding[], actionId: string): boolean =>
-  first?.actionId === actionId && others.length === 0;

@@ -3,7 +3,7 @@ import type { Owner } from '../../auth0-management/core/owner';
 import type { ActionBefore, Kept, KeptAction } from './backup';
 import { PARTS_OF } from './backup';
 import type { Desired, Trigger } from './desired';
-import { ownerOfAction } from './owner';
+import { ownAction, ownerOfAction } from './owner';
 import type {
   Action,
   Binding,
@@ -66,7 +66,7 @@ export const actionToWrite = (
   trigger: Trigger,
   owner: Owner,
 ): Action | undefined => {
-  const own = actions.find((action) => ownerOfAction(action) === owner);
+  const own = ownAction(actions, owner);
   return own ?? (trigger === 'custom-phone-provider' ? actions[0] : undefined);
 };
 

@@ -9,6 +9,10 @@ const HEADER_LINES = 10;
 export const ownerOfAction = ({ code, deployed }: Action): Owner | undefined =>
   ownerIn(code) ?? (deployed && ownerIn(deployed.code));
 
+/** The one of these that this environment registered. */
+export const ownAction = (actions: readonly Action[], owner: Owner): Action | undefined =>
+  actions.find((action) => ownerOfAction(action) === owner);
+
 const ownerIn = (code: ReadableContent['code']): Owner | undefined => {
   const mark = `// ${PHONE_ACTION_OWNER}`;
   const line = code.split('\n', HEADER_LINES).find((text) => text.startsWith(mark));

@@ -3,7 +3,7 @@ import type { Owner } from '../../auth0-management/core/owner';
 import type { ActionBefore, KeptAction, KeptContent } from './backup';
 import { confirm } from '../../auth0-management/core/confirm';
 import type { Trigger } from './desired';
-import { ownerOfAction } from './owner';
+import { ownAction } from './owner';
 import type { Action, Binding, PhoneWorld, ReadableContent } from './ports';
 import { changedMeanwhile, runAction } from './run-action';
 
@@ -37,7 +37,7 @@ export const restoreAction = async (
   kept: KeptAction,
 ): Promise<string | undefined> => {
   const { actions } = world;
-  const own = (await actions.list(trigger)).find((action) => ownerOfAction(action) === owner);
+  const own = ownAction(await actions.list(trigger), owner);
   if (own === undefined) return undefined;
   if (kept.createdByUs) {
     await actions.remove(own.id);

@@ -4,7 +4,7 @@ import type { OnDelete } from '../../contract';
 import { EMPTY_ENTRY, parsePhoneBackup, type PhoneBackup } from './backup';
 import { openBackup, PARTS_OF } from './backup';
 import { TRIGGERS } from './desired';
-import { ownerOfAction } from './owner';
+import { ownAction } from './owner';
 import type { PhoneWorld, Registration } from './ports';
 import { restore } from './restore';
 
@@ -40,8 +40,8 @@ export const unregister = async (
   const { kept } = backup.entry() ?? EMPTY_ENTRY;
   for (const trigger of TRIGGERS.filter((it) => kept[PARTS_OF[it].action] !== undefined)) {
     const actions = await world.actions.list(trigger);
-    const isOurs = actions.some((action) => ownerOfAction(action) === owner);
-    if (trigger === 'custom-phone-provider' && actions.length > 0 && !isOurs) {
+    const own = ownAction(actions, owner);
+    if (trigger === 'custom-phone-provider' && actions.length > 0 && own === undefined) {
       await backup.forgetAll();
       return {
         action: 'left',

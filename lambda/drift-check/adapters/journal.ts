@@ -1,6 +1,6 @@
 import { RegistrationError } from '../../auth0-management/core/registration-error';
 import { METRICS, METRIC_NAMESPACE } from '../../contract';
-import type { Difference } from '../core/differences';
+import { type Difference, fixOf } from '../core/differences';
 
 /**
  * Writes the one line of a check: what differs by its path, never by its value, and the metric in the
@@ -30,6 +30,7 @@ export const createJournal = (writeLine: (line: string) => void, now: () => numb
         : write('warn', 'drift', {
             environment,
             paths: differences.map(({ path }) => path),
+            fixes: [...new Set(differences.map(fixOf))],
             ...metric(differences.length),
           }),
     /** Not a drift of nothing: that it could not be looked at says nothing of the tenant. */

@@ -1,24 +1,29 @@
 import { keyToRegister, type GatewayKeys } from '../../auth0-connection/core/key';
 import type { ConnectionsApi } from '../../auth0-connection/core/ports';
-import type { Auth0SmsConnectionProperties } from '../../contract';
+import type { Registered } from '../../contract';
 import { connectionDrift, type FoundConnection } from './connection-drift';
 import type { Difference } from './differences';
+import { phoneDrift, type PhoneDriftWorld } from './phone-drift';
 
 /** What the check reads, and it only reads. */
-export interface DriftWorld {
+export interface DriftWorld extends PhoneDriftWorld {
   readonly api: Pick<ConnectionsApi, 'findByName' | 'listClients'>;
   readonly readGatewayKeys: () => Promise<GatewayKeys>;
 }
 
 /** Compares what the deployment registered with what stands in the tenant now. */
 export const checkDrift = async (
-  { api, readGatewayKeys }: DriftWorld,
-  properties: Auth0SmsConnectionProperties,
+  world: DriftWorld,
+  { connection, phone }: Registered,
 ): Promise<readonly Difference[]> => {
-  const keys = await readGatewayKeys();
-  const found = await find(api, properties.connection.name);
+  const keys = await world.readGatewayKeys();
+  const found = await find(world.api, connection.connection.name);
   // A key that a rotation has just given to Auth0 is no drift.
-  return connectionDrift(properties, keyToRegister(keys, found?.connection.options), found);
+  const key = keyToRegister(keys, found?.connection.options);
+  return [
+    ...connectionDrift(connection, key, found),
+    ...(phone === undefined ? [] : await phoneDrift(world, phone, keys)),
+  ];
 };
 
 const find = async (api: DriftWorld['api'], name: string): Promise<FoundConnection | undefined> => {

@@ -1,8 +1,9 @@
 import { without } from '../../auth0-connection/core/clients';
+import { markedMetadata, ownerOfConnection } from '../../auth0-connection/core/mark';
 import { decidedOptions, targetOptions } from '../../auth0-connection/core/options';
 import type { Connection } from '../../auth0-connection/core/ports';
 import type { Auth0SmsConnectionProperties } from '../../contract';
-import { differencesBetween, type Difference } from './differences';
+import { differencesBetween, type Difference, settleWith } from './differences';
 
 /** The connection as it stands, with the applications that may use it. */
 export interface FoundConnection {
@@ -27,6 +28,7 @@ export const connectionDrift = (
   if (found === undefined) return [{ path: 'connection', registered: name }];
   const { options } = found.connection;
   return [
+    ...ownerDrift(properties, found),
     ...(options === undefined
       ? [{ path: 'connection.options', registered: 'options that can be read' }]
       : differencesBetween(
@@ -38,5 +40,21 @@ export const connectionDrift = (
       path: 'connection.clients',
       registered: clientId,
     })),
+  ];
+};
+
+/** A mark that a deployment would write, and has not where there was no room for it. */
+const ownerDrift = (
+  { owner }: Auth0SmsConnectionProperties,
+  { connection }: FoundConnection,
+): readonly Difference[] => {
+  if (markedMetadata(connection.metadata, owner) === undefined) return [];
+  const other = ownerOfConnection(connection);
+  return [
+    {
+      path: 'connection.owner',
+      registered: owner,
+      ...(other !== undefined && { now: other, fix: settleWith(other) }),
+    },
   ];
 };

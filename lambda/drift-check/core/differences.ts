@@ -1,3 +1,4 @@
+import { describeOwner, type Owner } from '../../auth0-management/core/owner';
 import { sameJson } from '../../auth0-management/core/json';
 
 /** One place in the tenant that is not as it was registered. */
@@ -10,7 +11,19 @@ export interface Difference {
   readonly now?: unknown;
   /** Then neither value is given: that they differ is all there is to say. */
   readonly isSecret?: true;
+  /** What an operator does about it. @default {@link REDEPLOY} */
+  readonly fix?: string;
 }
+
+/** Writes everything anew, and only what differs. */
+export const REDEPLOY = 'raise auth0.revision by one and deploy';
+
+/** What the next deployment would refuse to overwrite. */
+export const settleWith = (other: Owner): string =>
+  `it belongs to ${describeOwner(other)}: give one of the two a tenant of its own, or delete the other's stack, then ${REDEPLOY}`;
+
+/** What an operator does about it, to be read after "then" or on a line of its own. */
+export const fixOf = ({ fix = REDEPLOY }: Difference): string => fix;
 
 /** Names under which texts are never shown. `secret_base64_encoded` is a boolean, and no secret. */
 const SECRET_NAME = /secret|token|password|credential/i;

@@ -1,8 +1,5 @@
 import { gatewayOptions } from '../../../lambda/auth0-connection/core/options';
-import { createSecretVault } from '../../../lambda/auth0-management/adapters/secrets';
-import type { Auth0SmsConnectionProperties } from '../../../lambda/contract';
-import { createHandler } from '../../../lambda/drift-check/handler';
-import { createHttpClient } from '../../../lambda/shared/http';
+import type { Auth0SmsConnectionProperties, Registered } from '../../../lambda/contract';
 import {
   CLIENT_CREDENTIALS_GRANT,
   type ConnectionSeed,
@@ -13,6 +10,7 @@ import { registeredProperties } from '../../../lib/registered-properties';
 import { environmentWith } from '../../support/environment';
 import { CANARIES, canariesIn } from '../auth0-connection/support/canaries';
 import { type SecretsServer, startSecretsServer } from '../auth0-connection/support/secrets-server';
+import { runCheck } from './support/run-check';
 
 const GATEWAY_URL = 'https://abc.execute-api.eu-west-1.amazonaws.com/live/sms';
 const NOW_MS = Date.parse('2026-11-23T10:00:00Z');
@@ -54,11 +52,14 @@ interface Planted {
   readonly clients?: readonly string[];
   readonly connections?: readonly ConnectionSeed[];
   readonly scopes?: readonly string[];
-  readonly event?: (properties: Auth0SmsConnectionProperties) => unknown;
+  /** What the connection's metadata say of its owner. @default this environment */
+  readonly mark?: string | undefined;
+  readonly event?: (registered: Registered) => unknown;
 }
 
 /** A tenant as it was registered, with what somebody did to it since, and one check. */
-const check = async ({ options = {}, clients, connections, scopes, event }: Planted = {}) => {
+const check = async (planted: Planted = {}) => {
+  const { options = {}, clients, connections, scopes, event } = planted;
   const registered = gatewayOptions(propertiesAt('unused'), CANARIES.gatewayKey);
   const merged = { ...registered, use_phone_provider: false, authParams: { a: 1 }, ...options };
   const requests: string[] = [];
@@ -72,6 +73,7 @@ const check = async ({ options = {}, clients, connections, scopes, event }: Plan
           Object.entries(merged).filter(([, value]) => value !== undefined),
         ),
         clients: clients ?? ['app1', 'app2', 'somebody-elses'],
+        settings: { metadata: metadataOf(planted) },
       },
     ],
     applications: [
@@ -88,29 +90,18 @@ const check = async ({ options = {}, clients, connections, scopes, event }: Plan
       return undefined;
     },
   });
-  const lines: string[] = [];
-  const handler = createHandler({
-    vault: createSecretVault(secrets.client),
-    http: createHttpClient(),
-    now: () => NOW_MS,
-    sleep: () => Promise.resolve(),
-    random: () => 0.5,
-    writeLine: (line) => void lines.push(line),
-  });
-  const properties = propertiesAt(tenant.url);
-  const failure = await handler(event?.(properties) ?? properties, {
-    getRemainingTimeInMillis: () => 120_000,
-  }).then(
-    () => undefined,
-    (error: unknown) => error as Error,
-  );
+  const ours = { connection: propertiesAt(tenant.url) };
+  const checked = await runCheck(secrets, event?.(ours) ?? ours, { now: () => NOW_MS });
   await tenant.close();
-  return {
-    failure,
-    requests,
-    lines,
-    line: JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>,
-  };
+  return { ...checked, requests };
+};
+
+const OWNER = propertiesAt('unused').owner ?? '';
+const OTHER_OWNER = '222222222222/eu-west-1/staging';
+
+const metadataOf = (planted: Planted): Record<string, string> => {
+  const mark = 'mark' in planted ? planted.mark : OWNER;
+  return mark === undefined ? {} : { sms_gateway_owner: mark };
 };
 
 test('a tenant as it was registered has no drift', async () => {
@@ -193,8 +184,25 @@ test.each<[string, Planted, readonly string[]]>([
 test.each<[string, Planted, readonly string[]]>([
   ['a connection that is gone', { connections: [] }, ['connection']],
   ['an application that was disabled', { clients: ['app2'] }, ['connection.clients']],
+  ['a mark that was taken away', { mark: undefined }, ['connection.owner']],
 ])('%s is drift', async (_, planted, paths) => {
-  expect((await check(planted)).line).toMatchObject({ message: 'drift', paths });
+  expect((await check(planted)).line).toMatchObject({
+    message: 'drift',
+    paths,
+    fixes: ['raise auth0.revision by one and deploy'],
+  });
+});
+
+test('a connection that another environment took is drift that no deployment mends', async () => {
+  const { line } = await check({ mark: OTHER_OWNER });
+  expect(line).toMatchObject({
+    paths: ['connection.owner'],
+    fixes: [
+      expect.stringMatching(
+        /^it belongs to the environment "staging" of AWS account 222222222222 in eu-west-1: give one of the two a tenant of its own/,
+      ),
+    ],
+  });
 });
 
 test.each<[string, Planted]>([
@@ -220,9 +228,14 @@ test.each<[string, Planted | (() => Planted), RegExp]>([
     /The secret sms-gateway\/test\/auth0-management is not filled in/,
   ],
   [
+    'properties that are of no use',
+    { event: ({ connection }) => ({ connection: { ...connection, domain: 'https://x' } }) },
+    /The properties of the resource cannot be used: domain: /,
+  ],
+  [
     'a schedule with another event',
     { event: () => ({ environment: 'test' }) },
-    /The properties of the resource cannot be used/,
+    /The event does not say what was registered: deploy again/,
   ],
 ])('%s fails the invocation, and says nothing of drift', async (_, planted, sentence) => {
   const { failure, line, lines } = await check(typeof planted === 'function' ? planted() : planted);

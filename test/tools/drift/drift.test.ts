@@ -2,13 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gatewayOptions } from '../../../lambda/auth0-connection/core/options';
-import { CLIENT_CREDENTIALS_GRANT, REGISTRATION_SCOPES } from '../../../local/tenant/model';
+import { CLIENT_CREDENTIALS_GRANT, MANAGEMENT_SCOPES } from '../../../local/tenant/model';
 import { type RunningTenant, startTenant } from '../../../local/tenant/start-tenant';
 import { type Environment, loadEnvironments } from '../../../lib/environment';
-import { registeredProperties } from '../../../lib/registered-properties';
+import { allRegistered, registeredProperties } from '../../../lib/registered-properties';
 import { runCommand } from '../../../tools/cli/run';
 import { drift as command } from '../../../tools/drift/command';
 import { driftDeclaration } from '../../../tools/drift/declaration';
+import { OPERATOR, operatorOf } from '../../support/operator';
+import { INSTANT_BUILD, registerPhone } from '../../support/registered-phone';
+import { type Hands, handsOn } from '../../support/tenant-hands';
 import { type AwsServer, startAwsServer } from '../support/aws-server';
 import { runTool } from '../support/process';
 import { recordStreams } from '../support/streams';
@@ -40,11 +43,11 @@ beforeEach(() => {
   });
 });
 
-const writeEnvironment = (domain: string): Environment => {
+const writeEnvironment = (domain: string, auth0: object = {}): Environment => {
   const file = {
     account: '111111111111',
     region: 'eu-west-1',
-    auth0: { domain, connection: { enabledClients: ['app1'] }, revision: 3 },
+    auth0: { domain, connection: { enabledClients: ['app1'] }, revision: 3, ...auth0 },
     providers: { sns: { type: 'sns' } },
   };
   writeFileSync(join(folder, 'test.json'), JSON.stringify(file));
@@ -54,32 +57,51 @@ const writeEnvironment = (domain: string): Environment => {
   return environment;
 };
 
-/** The command against a tenant in which somebody has changed these options since. */
-const drift = async (changes: object, ...argv: readonly string[]) => {
-  const registered = gatewayOptions(
-    registeredProperties(writeEnvironment('http://127.0.0.1:1'), GATEWAY_URL),
-    KEY,
+interface Since {
+  readonly auth0: object;
+  readonly plant: (by: Hands) => unknown;
+}
+
+/** The command against a tenant in which somebody has changed these options, and more, since. */
+const drift = async (changes: object, ...argv: readonly string[]) =>
+  driftSince(changes, { auth0: {}, plant: () => undefined }, ...argv);
+
+const driftSince = async (changes: object, { auth0, plant }: Since, ...argv: readonly string[]) => {
+  const properties = registeredProperties(
+    writeEnvironment('http://127.0.0.1:1', auth0),
+    GATEWAY_URL,
   );
+  const { owner = '', integration } = properties;
+  const registered = gatewayOptions(properties, KEY);
   const tenant: RunningTenant = await startTenant({
     applications: [
       {
         ...MANAGEMENT,
         name: 'SMS gateway',
         grants: [CLIENT_CREDENTIALS_GRANT],
-        managementScopes: REGISTRATION_SCOPES,
+        managementScopes: MANAGEMENT_SCOPES,
       },
+      OPERATOR,
     ],
+    build: INSTANT_BUILD,
     connections: [
       {
         id: 'con_sms0000000000000',
         name: 'sms',
-        options: { ...registered, use_phone_provider: false, ...changes },
+        options: {
+          ...registered,
+          use_phone_provider: integration === 'phone-provider',
+          ...changes,
+        },
         clients: ['app1'],
+        settings: { metadata: { sms_gateway_owner: owner } },
       },
     ],
   });
-  writeEnvironment(tenant.url);
+  const { phone } = allRegistered(writeEnvironment(tenant.url, auth0), GATEWAY_URL);
   try {
+    if (phone !== undefined) await registerPhone(phone, KEY);
+    await plant(handsOn({ manage: await operatorOf(tenant, tenant.url), pass: () => undefined }));
     const streams = recordStreams();
     const exitCode = await runCommand(
       driftDeclaration,
@@ -93,6 +115,7 @@ const drift = async (changes: object, ...argv: readonly string[]) => {
   }
 };
 
+const REDEPLOY = 'raise auth0.revision by one and deploy';
 const WRONG_KEY = 'CanaryOfAnotherKey0000000000000000000000';
 const CHANGES = {
   template: 'Hello {{ code }}',
@@ -138,14 +161,59 @@ test('the same as JSON', async () => {
         path: 'connection.options.gateway_authentication.secret',
         registered: '(secret)',
         now: 'differs',
+        fix: REDEPLOY,
       },
       {
         path: 'connection.options.template',
         registered: '"Your verification code is {{ code }}"',
         now: '"Hello {{ code }}"',
+        fix: REDEPLOY,
       },
-      { path: 'connection.options.totp.length', registered: '6', now: '4' },
+      { path: 'connection.options.totp.length', registered: '6', now: '4', fix: REDEPLOY },
     ],
+  });
+});
+
+describe('a tenant with a phone provider', () => {
+  const auth0 = { integration: 'phone-provider', mfa: { methods: ['sms'] } };
+
+  test('as it was registered: a green line', async () => {
+    const { exitCode, stdout } = await driftSince({}, { auth0, plant: () => undefined }, 'test');
+    expect({ exitCode, stdout }).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/is as this environment registers it\n$/) as string,
+    });
+  });
+
+  test('differences everywhere, without a word of the code', async () => {
+    const plant = async (by: Hands) => {
+      await by.editAndDeploy({ code: `// Owner: 111111111111/eu-west-1/test\n// ${WRONG_KEY}` });
+      await by.changeProvider({ disabled: true });
+      await by.factor(false);
+    };
+    const { exitCode, stdout, stderr } = await driftSince({}, { auth0, plant }, 'test');
+    expect(exitCode).toBe(1);
+    expect(stdout.split('\n')).toEqual([
+      expect.stringMatching(/^path +registered +now$/),
+      expect.stringMatching(/^action\.code +"sha256:[0-9a-f]{16}" +"sha256:[0-9a-f]{16}"$/),
+      expect.stringMatching(/^phoneProvider\.disabled +false +true$/),
+      expect.stringMatching(/^mfa\.factor +true +false$/),
+      '',
+    ]);
+    expect(stderr).toContain('raise auth0.revision in test.json (it is 3), then:');
+    expect(stdout + stderr).not.toMatch(/Canary/);
+  });
+
+  test('what no deployment mends has its own fix', async () => {
+    const plant = (by: Hands) =>
+      by.editAndDeploy({ code: '// Owner: 222222222222/eu-west-1/staging\n' });
+    const { stdout, stderr } = await driftSince({}, { auth0, plant }, 'test');
+    expect(stdout).toMatch(
+      /^action\.owner +"111111111111\/eu-west-1\/test" +"222222222222\/eu-west-1\/staging"$/m,
+    );
+    expect(stderr).toBe(
+      '\naction.owner: it belongs to the environment "staging" of AWS account 222222222222 in eu-west-1: give one of the two a tenant of its own, or delete the other\'s stack, then raise auth0.revision by one and deploy.\n',
+    );
   });
 });
 

@@ -10,10 +10,11 @@ import {
   registrationOwner,
 } from '../../../../lambda/contract';
 import { createHttpClient } from '../../../../lambda/shared/http';
-import { localRequest, type LocalAnswer, type LocalRequest } from '../../../../local/http/message';
+import type { LocalAnswer, LocalRequest } from '../../../../local/http/message';
 import { serve } from '../../../../local/http/serve';
 import { MANAGEMENT_SCOPES, PASSWORDLESS_GRANT } from '../../../../local/tenant/model';
 import { createTenant, type Tenant, type TenantOptions } from '../../../../local/tenant/tenant';
+import { type Manage, OPERATOR, operatorOf } from '../../../support/operator';
 import { CANARIES } from '../../auth0-connection/support/canaries';
 import {
   startSecretsServer,
@@ -78,7 +79,7 @@ export interface PhoneTestWorld {
   /** What the handler throws, or `undefined`. */
   readonly failureOf: (work: Promise<unknown>) => Promise<Error | undefined>;
   /** Calls the Management API as an operator would, past sabotage and counting. */
-  readonly manage: (method: string, path: string, body?: unknown) => Promise<unknown>;
+  readonly manage: Manage;
   readonly backup: (environment?: string) => unknown;
   /** The code that a deployment carries for its Actions. */
   readonly setCode: (code: (trigger: Trigger, environment: string) => string) => void;
@@ -159,43 +160,20 @@ export const startPhoneWorld = async ({
     ...tenantOptions,
     applications: [
       { clientId: APP, name: 'The app', grants: [PASSWORDLESS_GRANT] },
-      ...[
-        ['m2m', scopes] as const,
-        // Past every missing scope, to look.
-        ['operator', MANAGEMENT_SCOPES] as const,
-      ].map(([clientId, managementScopes]) => ({
-        clientId,
-        name: clientId,
+      {
+        clientId: 'm2m',
+        name: 'm2m',
         clientSecret: CANARIES.clientSecret,
         grants: ['client_credentials'],
-        managementScopes,
-      })),
+        managementScopes: scopes,
+      },
+      // Past every missing scope, to look.
+      OPERATOR,
     ],
   });
   const running = tenant;
   // Its keys take a while to make: not in the time of a test that counts milliseconds.
-  const authorised = await running.handle(
-    localRequest('POST', '/oauth/token', {
-      body: JSON.stringify({
-        grant_type: 'client_credentials',
-        client_id: 'operator',
-        client_secret: CANARIES.clientSecret,
-        audience: `${server.url}/api/v2/`,
-      }),
-      headers: { 'content-type': 'application/json' },
-    }),
-  );
-  const token = String(jsonOf(authorised)?.['access_token']);
-
-  const manage: PhoneTestWorld['manage'] = async (method, path, body) =>
-    jsonOf(
-      await running.handle(
-        localRequest(method, `/api/v2${path}`, {
-          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-        }),
-      ),
-    );
+  const manage = await operatorOf(running, server.url);
 
   const http = createHttpClient({ maxAnswerBytes: 4 * 1024 * 1024 });
   const dependenciesFor = (environment: string, resource: Resource) => ({
@@ -407,11 +385,6 @@ const standingAt = async (manage: PhoneTestWorld['manage'], trigger: Trigger) =>
     bindings.map(({ action, display_name: displayName }) => ({ id: action.id, displayName })),
   ] as const;
 };
-
-const jsonOf = (answer: LocalAnswer): Record<string, unknown> | undefined =>
-  'body' in answer && typeof answer.body === 'string' && answer.body !== ''
-    ? (JSON.parse(answer.body) as Record<string, unknown>)
-    : undefined;
 
 /** CloudFormation hands every number and boolean over as a string. */
 const asCloudFormation = (value: unknown): unknown => {
