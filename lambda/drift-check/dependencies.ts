@@ -11,7 +11,7 @@ import { createActionCode } from '../auth0-phone-provider/adapters/action-code';
 import { createPhoneApis } from '../auth0-phone-provider/adapters/phone-apis';
 import { type Auth0SmsConnectionProperties, secretNames } from '../contract';
 import { createHttpClient } from '../shared/http';
-import { sha256Hex } from '../shared/sha256';
+import { hmacSha256Hex, sha256Hex } from '../shared/sha256';
 import type { DriftWorld } from './core/check-drift';
 
 /** The world around one check, which tests and commands replace. */
@@ -72,6 +72,6 @@ export const createDriftWorld = (
     phone: createPhoneApis(caller),
     readGatewayKeys: () => readGatewayKeys(vault, names.gatewayToken),
     readCode,
-    sha256: sha256Hex,
+    hashes: { sha256: sha256Hex, hmac: hmacSha256Hex },
   };
 };

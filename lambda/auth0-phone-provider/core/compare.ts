@@ -75,7 +75,7 @@ export const isBoundAlone = ([first, ...others]: readonly Binding[], actionId: s
   first?.actionId === actionId && others.length === 0;
 
 /** Equal as sets. */
-export const sameItems = (some: readonly string[], others: readonly string[]): boolean =>
+const sameItems = (some: readonly string[], others: readonly string[]): boolean =>
   sameJson([...new Set(some)].toSorted(), [...new Set(others)].toSorted());
 
 /** Of secrets, which is all that Auth0 shows of them. */

@@ -1,6 +1,7 @@
 import type { Owner } from '../../auth0-management/core/owner';
-import { isBoundAlone, namesOf, sameItems } from '../../auth0-phone-provider/core/compare';
+import { isBoundAlone, namesOf } from '../../auth0-phone-provider/core/compare';
 import type { Desired } from '../../auth0-phone-provider/core/desired';
+import { isMark, readMark } from '../../auth0-phone-provider/core/key-mark';
 import type { Standing } from '../../auth0-phone-provider/core/look';
 import { ownAction, ownerOfAction } from '../../auth0-phone-provider/core/owner';
 import type { Action, ReadableContent } from '../../auth0-phone-provider/core/ports';
@@ -9,8 +10,10 @@ import { differencesBetween, type Difference, REDEPLOY, settleWith } from './dif
 export interface ActionRegistration {
   readonly owner: Owner;
   readonly action: Desired['action'];
-  /** By which names its secrets may go: of a rotation that is under way, the next key's are as good. */
-  readonly secretNames: readonly (readonly string[])[];
+  /** Of the keys that it may sign with. */
+  readonly keyMarks: readonly string[];
+  /** Of what else its secrets say. */
+  readonly settingsMark: string;
   readonly sha256: (text: string) => string;
 }
 
@@ -67,23 +70,46 @@ const contentDrift = (registration: ActionRegistration, action: Action): readonl
 };
 
 const contentDifferences = (
-  { action: { content }, secretNames, sha256 }: ActionRegistration,
+  registration: ActionRegistration,
   found: ReadableContent,
   path: string,
 ): readonly Difference[] => {
-  const names = namesOf(found.secrets);
-  const [expected = []] = [...secretNames.filter((it) => sameItems(it, names)), ...secretNames];
-  const shown = (
-    { code, runtime, dependencies }: Omit<ReadableContent, 'secrets'>,
-    secrets: readonly string[],
-  ) => ({
+  const { action, sha256 } = registration;
+  const shown = ({ code, runtime, dependencies, secrets }: Shown) => ({
     // Whatever stands in a stranger's code, it is not for a terminal or a log.
     code: `sha256:${sha256(code).slice(0, SHOWN_DIGITS)}`,
     runtime,
     dependencies: dependencies.map(({ name, version }) => `${name}@${version}`).toSorted(),
-    secrets: secrets.toSorted(),
+    secrets: namesOf(secrets)
+      .filter((name) => !isMark(name))
+      .toSorted(),
   });
-  return differencesBetween(shown(content, expected), shown(found, names), path);
+  return [
+    ...differencesBetween(shown(action.content), shown(found), path),
+    ...markDifferences(registration, found, path),
+  ];
+};
+
+/** Values of the secrets, as far as their mark tells. */
+const markDifferences = (
+  { keyMarks, settingsMark }: ActionRegistration,
+  { secrets }: ReadableContent,
+  path: string,
+): readonly Difference[] => {
+  const mark = readMark(secrets);
+  return [
+    ...(mark !== undefined && keyMarks.includes(mark.key)
+      ? []
+      : [{ path: `${path}.key`, isSecret: true as const }]),
+    ...(mark === undefined
+      ? []
+      : differencesBetween(settingsMark, mark.settings, `${path}.settings`)),
+  ];
+};
+
+/** What is written and what is read. */
+type Shown = Omit<ReadableContent, 'secrets'> & {
+  readonly secrets: readonly { readonly name: string }[];
 };
 
 /** Of 64: enough that two codes never look the same. */

@@ -1,8 +1,10 @@
-import { deliveryMethodsOf, namesOf } from '../../auth0-phone-provider/core/compare';
+import { settingsMark } from '../../auth0-phone-provider/core/action-secrets';
+import { deliveryMethodsOf } from '../../auth0-phone-provider/core/compare';
 import { type Desired, desiredState, triggerOf } from '../../auth0-phone-provider/core/desired';
+import { markOfKey } from '../../auth0-phone-provider/core/key-mark';
 import { look, type LookWorld, type Standing } from '../../auth0-phone-provider/core/look';
 import type { PhoneProviderContent, PhoneWorld } from '../../auth0-phone-provider/core/ports';
-import type { GatewayKeys } from '../../auth0-connection/core/key';
+import type { GatewayKeys } from '../../auth0-management/core/gateway-keys';
 import type { Auth0PhoneProviderProperties } from '../../contract';
 import { actionDrift } from './action-drift';
 import { differencesBetween, type Difference } from './differences';
@@ -12,27 +14,28 @@ export interface PhoneDriftWorld {
   readonly phone: LookWorld;
   /** The code of our Action as this deployment has it. */
   readonly readCode: PhoneWorld['readCode'];
-  readonly sha256: PhoneWorld['sha256'];
+  readonly hashes: PhoneWorld['hashes'];
 }
 
 /**
  * Where what sends phone messages, beside the connection, is not what the deployment registered. Values
- * of the Action's secrets are not looked at: Auth0 shows nobody.
+ * of the Action's secrets are known by the mark beside them alone: Auth0 shows them to nobody.
  */
 export const phoneDrift = async (
-  { phone, readCode, sha256 }: PhoneDriftWorld,
+  { phone, readCode, hashes }: PhoneDriftWorld,
   properties: Auth0PhoneProviderProperties,
   { current, next }: GatewayKeys,
 ): Promise<readonly Difference[]> => {
   const code = readCode(triggerOf(properties));
-  const desired = desiredState(properties, { code, key: current });
-  const others = next === undefined ? [] : [desiredState(properties, { code, key: next })];
+  const desired = desiredState(hashes, properties, { code, key: current });
   const standing = await look(phone, desired);
   const registration = {
     owner: properties.owner,
     action: desired.action,
-    secretNames: [desired, ...others].map(({ action }) => namesOf(action.content.secrets)),
-    sha256,
+    // A rotation that is under way may have given it the next key.
+    keyMarks: [current, ...(next === undefined ? [] : [next])].map((key) => markOfKey(hashes, key)),
+    settingsMark: settingsMark(hashes, properties),
+    sha256: hashes.sha256,
   };
   return [
     ...actionDrift(registration, standing),

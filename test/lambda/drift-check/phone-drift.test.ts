@@ -67,6 +67,9 @@ const checkIn = (
 const FOREIGN = `exports.onExecuteCustomPhoneProvider = async () => '${CANARIES.twilioToken}';`;
 const EDITED = `${actionCode(PHONE, 'test')}\n// ${CANARIES.twilioToken}`;
 
+const renamed = (secrets: readonly { name: string; value: string }[], part: RegExp) =>
+  secrets.map(({ name, value }) => ({ name: name.replace(part, 'F'.repeat(16)), value }));
+
 describe('a tenant with a phone provider', () => {
   let registered: Registered;
   beforeAll(async () => (registered = await register()));
@@ -120,12 +123,25 @@ describe('a tenant with a phone provider', () => {
     [
       'a secret under another name',
       async (by) => {
-        const [first, ...others] = await by.secretNames();
-        await by.editAndDeploy({ secrets: [...others, { ...first, name: 'RENAMED' }] });
+        await by.editAndDeploy({ secrets: renamed(await by.secretNames(), /AUDIENCE/) });
       },
       ['action.secrets'],
     ],
-    ['no secrets', (by) => by.editAndDeploy({ secrets: [] }), ['action.secrets']],
+    ['no secrets', (by) => by.editAndDeploy({ secrets: [] }), ['action.secrets', 'action.key']],
+    [
+      'secrets with a mark that is of another key',
+      async (by) =>
+        by.editAndDeploy({ secrets: renamed(await by.secretNames(), /(?<=MARK_)\w{16}/) }),
+      ['action.key'],
+    ],
+    [
+      'secrets with a mark that is of another gateway',
+      async (by) =>
+        by.editAndDeploy({
+          secrets: renamed(await by.secretNames(), /(?<=_[0-9A-F]{16}_)\w{16}$/),
+        }),
+      ['action.settings'],
+    ],
     [
       'a draft that is ours, and not deployed',
       async (by) => by.edit({ secrets: await by.secretNames() }),
@@ -174,13 +190,14 @@ describe('a tenant with a phone provider', () => {
   ])('%s is drift, and the next deployment mends it', async (_, plant, paths) => {
     await plant(handsOn(registered.world));
     const { line, lines, failure } = await registered.check();
+    await registered.redeploy();
+    const mended = await registered.check();
+
     expect(failure).toBeUndefined();
     expect(line).toMatchObject({ level: 'warn', message: 'drift', paths, fixes: [REDEPLOY] });
     expect(line).toMatchObject({ Drift: paths.length });
     expect(canariesIn(lines.join())).toStrictEqual([]);
-
-    await registered.redeploy();
-    expect((await registered.check()).line).toMatchObject({ message: 'as registered', Drift: 0 });
+    expect(mended.line).toMatchObject({ message: 'as registered', Drift: 0 });
   });
 
   test('the key of a rotation that is under way is no drift', async () => {
@@ -191,8 +208,10 @@ describe('a tenant with a phone provider', () => {
     secrets.values.set('sms-gateway/test/gateway-token', CANARIES.formerGatewaySecret);
     await registered.redeploy();
     secrets.values.set('sms-gateway/test/gateway-token', current);
+    // The Action has the next key already.
     expect((await registered.check()).line).toMatchObject({ message: 'as registered' });
     secrets.pending.clear();
+    expect((await registered.check()).line).toMatchObject({ paths: ['action.key'] });
     await registered.redeploy();
   });
 
