@@ -287,16 +287,27 @@ export const AUTH0_CONNECTION_ENVIRONMENT = {
   gatewayTokenSecret: 'GATEWAY_TOKEN_SECRET',
 } as const;
 
+/** Where Auth0 keeps a copy of the gateway token's key: in the connection, or in our Action for a trigger. */
+export const KEY_PLACES = ['connection', 'custom-phone-provider', 'send-phone-message'] as const;
+
+export type KeyPlace = (typeof KEY_PLACES)[number];
+
 /** Environment variables of the Lambda that rotates the gateway token. */
 export const TOKEN_ROTATION_ENVIRONMENT = {
   /** Name of the environment, e.g. `prod`. */
   environment: 'ENVIRONMENT',
   /** Tenant domain, e.g. `acme.eu.auth0.com`. */
   domain: 'AUTH0_DOMAIN',
-  /** Id of the `sms` connection whose key it is. */
+  /** Those of {@link KEY_PLACES} that have the key, with commas between them. */
+  keyPlaces: 'KEY_PLACES',
+  /** Id of the `sms` connection. */
   connectionId: 'AUTH0_CONNECTION_ID',
+  /** {@link registrationOwner}, by which our Actions are found. */
+  owner: 'OWNER',
   /** Full URL ending in `/sms`. */
   gatewayUrl: 'GATEWAY_URL',
+  /** Goes into an Action's secrets, which can only be written all at once. */
+  codeLifetimeSeconds: 'CODE_LIFETIME_SECONDS',
 } as const;
 
 /** Resource type of the custom resource that makes the gateway the phone provider of a tenant. */

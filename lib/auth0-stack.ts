@@ -13,7 +13,6 @@ import { Auth0SmsConnection } from './constructs/auth0-sms-connection';
 import { DriftCheck } from './constructs/drift-check';
 import { TokenRotation } from './constructs/token-rotation';
 import type { Environment } from './environment';
-import { rotationOf } from './environment/rotation';
 import { registeredPhoneProperties } from './registered-properties';
 import { removalPolicyOf } from './removal-policy';
 
@@ -46,18 +45,21 @@ export class Auth0Stack extends Stack {
       logRemovalPolicy: removalPolicyOf(environment),
     };
     const connection = new Auth0SmsConnection(this, 'SmsConnection', shared);
-    this.registerPhoneProvider(shared, connection);
+    const phoneProvider = this.registerPhoneProvider(shared, connection);
     if (environment.auth0.driftCheck) {
       new DriftCheck(this, 'DriftCheck', { ...shared, alarmTopic });
     }
-    const rotation = rotationOf(environment);
+    const { rotation } = environment.auth0;
     if (rotation !== false) {
-      const { function: rotator } = new TokenRotation(this, 'TokenRotation', {
+      const tokenRotation = new TokenRotation(this, 'TokenRotation', {
         ...shared,
         ...rotation,
         connectionId: connection.connectionId,
         alarmTopic,
       });
+      // It learns of a move once both ends of it are there, and forgets an Action before that goes.
+      if (phoneProvider) tokenRotation.node.addDependency(phoneProvider.resource);
+      const { function: rotator } = tokenRotation;
       new CfnOutput(this, 'RotationLogs', {
         value: rotator.logGroup.logGroupName,
         description: 'Log group of the rotation: two lines per step',
@@ -76,9 +78,12 @@ export class Auth0Stack extends Stack {
    * Codes must never go a way that is not complete: the phone provider is there before the connection
    * uses it, and until the connection has left it.
    */
-  private registerPhoneProvider(shared: RegistrationScope, connection: Auth0SmsConnection): void {
+  private registerPhoneProvider(
+    shared: RegistrationScope,
+    connection: Auth0SmsConnection,
+  ): Auth0PhoneProvider | undefined {
     const properties = registeredPhoneProperties(shared.environment, shared.gatewayUrl);
-    if (properties === undefined) return;
+    if (properties === undefined) return undefined;
     const phoneProvider = new Auth0PhoneProvider(this, 'PhoneProvider', { ...shared, properties });
     if (properties.integration === 'phone-provider') {
       connection.resource.node.addDependency(phoneProvider.resource);
@@ -86,5 +91,6 @@ export class Auth0Stack extends Stack {
       // On the way back the connection has its gateway again before the phone provider goes.
       phoneProvider.resource.node.addDependency(connection.resource);
     }
+    return phoneProvider;
   }
 }

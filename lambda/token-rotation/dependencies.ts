@@ -7,12 +7,19 @@ import { createScrubber } from '../auth0-management/adapters/scrub';
 import { createSecretVault } from '../auth0-management/adapters/secrets';
 import { createPatience, type Patience } from '../auth0-management/core/patience';
 import { RegistrationError } from '../auth0-management/core/registration-error';
-import { gatewayTokenClaims, secretNames, TOKEN_ROTATION_ENVIRONMENT } from '../contract';
+import {
+  gatewayTokenClaims,
+  KEY_PLACES,
+  type KeyPlace,
+  secretNames,
+  TOKEN_ROTATION_ENVIRONMENT,
+} from '../contract';
 import { createHttpClient, type HttpClient } from '../shared/http';
+import { createActionKey } from './adapters/action-key';
 import { createConnectionKey } from './adapters/connection-key';
 import { createGatewayAsker } from './adapters/gateway-asker';
 import { createSecretVersions } from './adapters/secret-versions';
-import type { RotationWorld } from './core/ports';
+import type { KeyHolder, RotationWorld } from './core/ports';
 
 /** A connection with many options is longer than what a provider answers. */
 const MAX_ANSWER_BYTES = 2 ** 20;
@@ -23,8 +30,12 @@ const WRITE_LIMIT_MS = 5_000;
 export interface RotationSettings {
   readonly environment: string;
   readonly domain: string;
+  /** Every place that has the key. */
+  readonly keyPlaces: readonly KeyPlace[];
   readonly connectionId: string;
+  readonly owner: string;
   readonly gatewayUrl: string;
+  readonly codeLifetimeSeconds: number;
 }
 
 /** The world as the rotation sees it; tests bring their own. */
@@ -56,8 +67,11 @@ export const runtimeDependencies = (
     return {
       environment: required('environment'),
       domain: required('domain'),
+      keyPlaces: readPlaces(required('keyPlaces')),
       connectionId: required('connectionId'),
+      owner: required('owner'),
       gatewayUrl: required('gatewayUrl'),
+      codeLifetimeSeconds: Number(required('codeLifetimeSeconds')),
     };
   },
   client: new SecretsManagerClient({
@@ -75,15 +89,25 @@ export const runtimeDependencies = (
   writeLine: (line) => process.stdout.write(`${line}\n`),
 });
 
+const readPlaces = (text: string): readonly KeyPlace[] => {
+  const places = text.split(',');
+  const known = KEY_PLACES.filter((place) => places.includes(place));
+  if (known.length === places.length) return known;
+  throw new RegistrationError(
+    `The function's environment variable ${TOKEN_ROTATION_ENVIRONMENT.keyPlaces} names a place it does not know`,
+  );
+};
+
 /** Puts together what one step needs. Nothing is read or called yet. */
 export const createRotationWorld = (
   { client, http, now, sleep, random }: RotationDependencies,
   settings: RotationSettings,
   remainingMs: () => number,
 ): { readonly world: RotationWorld; readonly calls: () => number } => {
-  const { environment, domain, connectionId, gatewayUrl } = settings;
+  const { environment, domain, keyPlaces, connectionId, owner, gatewayUrl } = settings;
   const names = secretNames(environment);
-  const signing = { url: gatewayUrl, ...gatewayTokenClaims(environment) };
+  const claims = gatewayTokenClaims(environment);
+  const signing = { url: gatewayUrl, ...claims };
   const scrubber = createScrubber();
   const retry = `run npm run rotate -- ${environment}`;
   const context = { domain, secretName: names.auth0Management, scrubber, retry };
@@ -96,6 +120,26 @@ export const createRotationWorld = (
     readCredentials: () => readManagementCredentials(vault, context),
     context,
   });
+  const shared = {
+    signing,
+    reader: createManagementCaller({ sender, accessToken, context }),
+    writer: createManagementCaller({ sender: hurried, accessToken, context }),
+    patience,
+    retry,
+  };
+  const holderOf = (place: KeyPlace): KeyHolder =>
+    place === 'connection'
+      ? createConnectionKey({ ...shared, connectionId })
+      : createActionKey({
+          ...shared,
+          trigger: place,
+          owner,
+          settings: {
+            gatewayUrl,
+            ...claims,
+            codeLifetimeSeconds: settings.codeLifetimeSeconds,
+          },
+        });
   return {
     world: {
       keys: createSecretVersions({
@@ -103,14 +147,7 @@ export const createRotationWorld = (
         secretName: names.gatewayToken,
         hide: scrubber.hide,
       }),
-      auth0: createConnectionKey({
-        connectionId,
-        signing,
-        reader: createManagementCaller({ sender, accessToken, context }),
-        writer: createManagementCaller({ sender: hurried, accessToken, context }),
-        patience,
-        retry,
-      }),
+      holders: keyPlaces.map(holderOf),
       askGateway: createGatewayAsker({ http, signing, now }),
       patience,
       now,

@@ -5,9 +5,10 @@ import { CfnPermission, type Function } from 'aws-cdk-lib/aws-lambda';
 import { CfnRotationSchedule } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { secretNames, TOKEN_ROTATION_ENVIRONMENT } from '../../lambda/contract';
+import { registrationOwner, secretNames, TOKEN_ROTATION_ENVIRONMENT } from '../../lambda/contract';
 import { bundleTokenRotation } from '../bundle';
 import type { Environment } from '../environment';
+import { keyPlacesOf } from '../key-places';
 import { bundledCode } from './bundled-code';
 import type { FiniteLogGroupProps } from './finite-log-group';
 import { HouseAlarm } from './house-alarm';
@@ -16,6 +17,8 @@ import { arnOfSecret, readSecrets, useSecretsKey } from './secret-access';
 
 /** One step waits for the gateway and for Auth0, each for a minute or two at most. */
 const TIMEOUT = Duration.minutes(5);
+/** An Action is built and deployed as well, which takes seconds, and may take three minutes. */
+const TIMEOUT_WITH_ACTION = Duration.minutes(10);
 
 export interface TokenRotationProps extends FiniteLogGroupProps {
   readonly environment: Environment;
@@ -24,7 +27,7 @@ export interface TokenRotationProps extends FiniteLogGroupProps {
   readonly gatewayUrl: string;
   /** The key that the environment's secrets are encrypted with. */
   readonly secretsKeyArn: string;
-  /** Auth0's id of the connection whose key it is. */
+  /** Auth0's id of the connection. */
   readonly connectionId: string;
   /** Where a rotation that failed is told. */
   readonly alarmTopic: ITopic;
@@ -42,6 +45,8 @@ export class TokenRotation extends Construct {
 
     const { environment, everyDays, gatewayUrl, secretsKeyArn, connectionId } = props;
     const { logRetentionDays, logRemovalPolicy } = props;
+    const { auth0 } = environment;
+    const keyPlaces = keyPlacesOf(environment);
     const names = secretNames(environment.name);
     const stack = Stack.of(this);
     const tokenArn = arnOfSecret(stack, names.gatewayToken);
@@ -50,12 +55,21 @@ export class TokenRotation extends Construct {
       description: `Rotates the key of the gateway token, environment ${environment.name}`,
       code: bundledCode('token-rotation', bundleTokenRotation),
       memoryMb: 256,
-      timeout: TIMEOUT,
+      timeout: keyPlaces.every((place) => place === 'connection') ? TIMEOUT : TIMEOUT_WITH_ACTION,
       environment: {
         [TOKEN_ROTATION_ENVIRONMENT.environment]: environment.name,
-        [TOKEN_ROTATION_ENVIRONMENT.domain]: environment.auth0.domain,
+        [TOKEN_ROTATION_ENVIRONMENT.domain]: auth0.domain,
+        [TOKEN_ROTATION_ENVIRONMENT.keyPlaces]: keyPlaces.join(','),
         [TOKEN_ROTATION_ENVIRONMENT.connectionId]: connectionId,
+        [TOKEN_ROTATION_ENVIRONMENT.owner]: registrationOwner(
+          environment.account,
+          environment.region,
+          environment.name,
+        ),
         [TOKEN_ROTATION_ENVIRONMENT.gatewayUrl]: gatewayUrl,
+        [TOKEN_ROTATION_ENVIRONMENT.codeLifetimeSeconds]: String(
+          auth0.connection.codeLifetimeSeconds,
+        ),
       },
       logRetentionDays,
       logRemovalPolicy,

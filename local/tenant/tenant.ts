@@ -1,6 +1,7 @@
 import { createHttpClient, type HttpClient } from '../../lambda/shared/http';
 import type { LocalAnswer, LocalHandler, LocalRequest } from '../http/message';
 import { systemRandom, type RandomInt } from '../random';
+import type { ActionVersion } from './actions/model';
 import { createApplicationStore } from './application-store';
 import { createAuthenticationApi } from './authentication/api';
 import { createBruteForce } from './authentication/brute-force';
@@ -50,6 +51,8 @@ export interface Tenant {
   readonly handle: LocalHandler;
   /** The connections as they stand, secrets included. */
   readonly connections: () => readonly Connection[];
+  /** The version of an Action that runs at a trigger, secrets included. */
+  readonly runningAction: (triggerId: string) => ActionVersion | undefined;
   /** The tenant's log, newest first; no codes. */
   readonly logs: () => readonly LogEntry[];
   /** How a connection's codes leave the tenant. `undefined` when there is no such connection. */
@@ -127,6 +130,7 @@ export const createTenant = ({
   const named = (name: string) => connections.byName(name);
   return {
     connections: connections.all,
+    runningAction: (triggerId) => phone.actions.runningAt(triggerId)?.version,
     logs: logs.all,
     integration: (name = 'sms') => {
       const connection = named(name);

@@ -1,5 +1,4 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { rotationOf } from '../../lib/environment/rotation';
 import { environmentWith } from '../support/environment';
 import { actionsOf, statementsOf } from '../support/policies';
 import { propertiesOf, synthesise } from '../support/template';
@@ -41,8 +40,11 @@ describe('the rotation of the gateway token', () => {
         Variables: {
           ENVIRONMENT: 'prod',
           AUTH0_DOMAIN: 'acme-test.eu.auth0.com',
+          KEY_PLACES: 'connection',
           AUTH0_CONNECTION_ID: { Ref: Match.stringLikeRegexp('^SmsConnection') },
+          OWNER: '111111111111/eu-west-1/prod',
           GATEWAY_URL: Match.anyValue(),
+          CODE_LIFETIME_SECONDS: '180',
         },
       },
     });
@@ -98,11 +100,23 @@ describe('the rotation of the gateway token', () => {
   });
 
   test.each([
-    ['the phone provider', { integration: 'phone-provider' as const }],
-    ['a second factor', { mfa: { methods: ['sms' as const] } }],
-  ])('is left out where an Action holds a copy of the key, for %s', (_, change) => {
-    const { auth0: changed } = { auth0: { ...environment.auth0, ...change } };
-    expect(rotationOf(environmentWith({ auth0: changed }))).toBe(false);
+    ['the phone provider', { integration: 'phone-provider' as const }, 'custom-phone-provider'],
+    ['a second factor', { mfa: { methods: ['sms' as const] } }, 'connection,send-phone-message'],
+    [
+      'the phone provider with a second factor',
+      { integration: 'phone-provider' as const, mfa: { methods: ['sms' as const] } },
+      'custom-phone-provider',
+    ],
+  ])('goes to every place that has the key, with %s', (_, change, places) => {
+    const { auth0: changed } = synthesise(
+      environmentWith({ name: 'prod', auth0: { ...environment.auth0, ...change } }),
+    );
+    changed.hasResource('AWS::Lambda::Function', {
+      Properties: { Timeout: 600, Environment: { Variables: { KEY_PLACES: places } } },
+      // Changed after a move to the Action, and gone before the Action goes.
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^PhoneProvider')]),
+    });
+    changed.resourceCountIs(SCHEDULE, 1);
   });
 
   test('is left out by the environment file, function and all', () => {

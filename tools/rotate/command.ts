@@ -4,7 +4,6 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { writeFileSync } from 'node:fs';
 import { secretNames } from '../../lambda/contract';
 import { createHttpClient } from '../../lambda/shared/http';
-import { actionHoldsKey, rotationOf } from '../../lib/environment/rotation';
 import { readEnvironment } from '../cli/environment';
 import { CommandFailure, usageFailure } from '../cli/failure';
 import type { ActionOf } from '../cli/run';
@@ -29,11 +28,9 @@ export const rotate: ActionOf<typeof rotateDeclaration> = async (
     );
   }
   const environment = readEnvironment(name, environments);
-  if (!management && rotationOf(environment) === false) {
+  if (!management && environment.auth0.rotation === false) {
     throw new CommandFailure(
-      actionHoldsKey(environment)
-        ? 'Nothing was changed: an Auth0 Action of this environment signs with a copy of the key, and the rotation function writes to the connection alone'
-        : 'Nothing was changed: auth0.rotation of this environment is false, so there is no rotation function',
+      'Nothing was changed: auth0.rotation of this environment is false, so there is no rotation function',
       'follow "by hand" in docs/rotation.md',
     );
   }

@@ -60,6 +60,8 @@ export const createConnectionKey = ({
   };
 
   return {
+    place: 'connection',
+
     look: async () => heldBy((await readOurs()).options, signing),
 
     give: async (key) => {

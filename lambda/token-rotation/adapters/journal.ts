@@ -20,10 +20,15 @@ export const createJournal = (writeLine: (line: string) => void, now: () => numb
     started: (occasion: Occasion) => write('info', 'started', occasion),
     completed: (
       occasion: Occasion,
-      { next, waiting, held, moves }: RotationReport,
+      { next, waiting, held, places, moves }: RotationReport,
       effort: Effort,
     ) =>
-      write('info', 'completed', { ...occasion, found: { next, waiting, held }, moves, ...effort }),
+      write('info', 'completed', {
+        ...occasion,
+        found: { next, waiting, held, places },
+        moves,
+        ...effort,
+      }),
     failed: (occasion: Occasion, error: unknown, effort: Effort) =>
       write('error', 'failed', { ...occasion, ...describeFailure(error), ...effort }),
   };

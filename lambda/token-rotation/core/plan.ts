@@ -12,16 +12,34 @@ export interface Situation {
   readonly next: 'missing' | 'pending' | 'current';
   /** Whether an earlier rotation that never ended left a key under AWSPENDING. */
   readonly waiting: boolean;
-  /**
-   * Which version's key Auth0 signs with. `none`: of no version that has a label, so the gateway
-   * refuses it.
-   */
-  readonly held: 'current' | 'next' | 'waiting' | 'previous' | 'none';
+  readonly held: Held;
 }
 
-/** One thing to do. Each may be done twice, and each leaves Auth0 with a key that the gateway accepts. */
+/** Which version's key a place in Auth0 signs with. */
+export type HeldBy =
+  | 'current'
+  | 'next'
+  | 'waiting'
+  | 'previous'
+  /** Of no version that has a label, so the gateway refuses it. */
+  | 'none';
+
+/** The same for all places together. `mixed`: not the same ones, and the gateway accepts each. */
+export type Held = HeldBy | 'mixed';
+
+/** Sign-ins fail as soon as one place has a key that the gateway refuses. */
+export const together = (places: readonly HeldBy[]): Held => {
+  if (places.includes('none')) return 'none';
+  const [first = 'none', ...others] = places;
+  return others.every((held) => held === first) ? first : 'mixed';
+};
+
+/**
+ * One thing to do. Each may be done twice and may end half-way, with some places done and others not: no
+ * place then has a key that the gateway refuses.
+ */
 export type Move =
-  /** Gives Auth0 the key in use. */
+  /** Gives every place the key in use. */
   | 'give-current'
   /** Makes a key and labels it AWSPENDING. */
   | 'make-key'
@@ -32,9 +50,9 @@ export type Move =
   | 'take-over-key'
   /** Waits until every instance of the gateway accepts the next key. */
   | 'await-gateway'
-  /** Gives Auth0 the next key. */
+  /** Gives every place the next key. */
   | 'give-next'
-  /** Calls the gateway just as Auth0 will. */
+  /** Calls the gateway just as each place will. */
   | 'prove'
   /** Labels the next key AWSCURRENT, which makes the one before AWSPREVIOUS. */
   | 'promote';

@@ -1,4 +1,5 @@
 import type { Patience } from '../../auth0-management/core/patience';
+import type { KeyPlace } from '../../contract';
 
 /** One version of the gateway token's secret. */
 export interface KeyVersion {
@@ -36,17 +37,21 @@ export interface Signing {
   readonly subject: string;
 }
 
-/** What Auth0 signs with now. */
+/** What a place in Auth0 signs with now. */
 export interface HeldKey {
   readonly is: (key: string) => boolean;
   readonly signing: Signing;
 }
 
-/** Where Auth0 keeps the key: a connection, or an Action. */
+/** A place where Auth0 keeps the key: a connection, or an Action. */
 export interface KeyHolder {
+  readonly place: KeyPlace;
   /** Throws when what is there does not call this gateway, so that its key is none of ours. */
   readonly look: () => Promise<HeldKey>;
-  /** Writes the key, leaves everything else as it is, and reads it back. */
+  /**
+   * Writes the key, leaves everything else as it is, and waits until it is what signs. Does nothing
+   * where it is already.
+   */
   readonly give: (key: string) => Promise<void>;
 }
 
@@ -55,7 +60,8 @@ export type GatewayVerdict = 'accepted' | { readonly refusal: string };
 
 export interface RotationWorld {
   readonly keys: KeyStore;
-  readonly auth0: KeyHolder;
+  /** Every place that has the key; one at least. They are given it in this order. */
+  readonly holders: readonly KeyHolder[];
   /** Calls the deployed gateway once; it sends nothing. */
   readonly askGateway: (key: string, signing?: Signing) => Promise<GatewayVerdict>;
   readonly patience: Patience;

@@ -1,6 +1,14 @@
 import { RegistrationError } from '../../auth0-management/core/registration-error';
 import { awaitGateway } from './await-gateway';
-import { planFor, type Move, type RotationStep, type Situation } from './plan';
+import type { KeyPlace } from '../../contract';
+import {
+  planFor,
+  together,
+  type HeldBy,
+  type Move,
+  type RotationStep,
+  type Situation,
+} from './plan';
 import type { HeldKey, KeyVersion, LabelledVersions, RotationWorld } from './ports';
 
 export interface RotationRequest {
@@ -11,6 +19,7 @@ export interface RotationRequest {
 
 /** What a step found and did; goes into the log. */
 export interface RotationReport extends Situation {
+  readonly places: Readonly<Partial<Record<KeyPlace, HeldBy>>>;
   readonly moves: readonly Move[];
 }
 
@@ -20,7 +29,12 @@ export const rotate = async (
   { step, versionId }: RotationRequest,
 ): Promise<RotationReport> => {
   const versions = await world.keys.read();
-  const situation = situationOf(versions, await world.auth0.look(), versionId);
+  const progress = progressOf(versions, versionId);
+  const places: Partial<Record<KeyPlace, HeldBy>> = {};
+  for (const { place, look } of world.holders) {
+    places[place] = versionOf(await look(), versions, progress);
+  }
+  const situation = { ...progress, held: together(Object.values(places)) };
   const moves = planFor(step, situation);
   if (moves === undefined) {
     throw new RegistrationError(
@@ -33,28 +47,28 @@ export const rotate = async (
     const gaveUp = situation.next === 'pending' && (step === 'setSecret' || step === 'testSecret');
     throw gaveUp ? await putBack(world, versions.current, error) : error;
   }
-  return { ...situation, moves };
+  return { ...situation, places, moves };
 };
 
-const situationOf = (
-  { current, pending, previous }: LabelledVersions,
-  held: HeldKey,
+const progressOf = (
+  { current, pending }: LabelledVersions,
   versionId: string,
-): Situation => {
+): Pick<Situation, 'next' | 'waiting'> => {
   const next =
     current.id === versionId ? 'current' : pending?.id === versionId ? 'pending' : 'missing';
   const waiting = next === 'missing' && pending !== undefined && pending.id !== current.id;
-  const holds = (version: KeyVersion | undefined) => version !== undefined && held.is(version.key);
-  const heldBy = holds(current)
-    ? 'current'
-    : holds(pending)
-      ? waiting
-        ? 'waiting'
-        : 'next'
-      : holds(previous)
-        ? 'previous'
-        : 'none';
-  return { next, waiting, held: heldBy };
+  return { next, waiting };
+};
+
+const versionOf = (
+  held: HeldKey,
+  { current, pending, previous }: LabelledVersions,
+  { waiting }: Pick<Situation, 'waiting'>,
+): HeldBy => {
+  const isOf = (version: KeyVersion | undefined) => version !== undefined && held.is(version.key);
+  if (isOf(current)) return 'current';
+  if (isOf(pending)) return waiting ? 'waiting' : 'next';
+  return isOf(previous) ? 'previous' : 'none';
 };
 
 const play = async (
@@ -63,10 +77,10 @@ const play = async (
   versions: LabelledVersions,
   versionId: string,
 ): Promise<void> => {
-  const { keys, auth0 } = world;
+  const { keys } = world;
   switch (move) {
     case 'give-current':
-      return auth0.give(versions.current.key);
+      return give(world, versions.current.key);
     case 'make-key':
       return keys.addPending(versionId, await keys.makeKey());
     case 'take-over-key':
@@ -74,7 +88,7 @@ const play = async (
     case 'await-gateway':
       return awaitGateway(world, pendingOf(versions));
     case 'give-next':
-      return auth0.give(pendingOf(versions).key);
+      return give(world, pendingOf(versions).key);
     case 'prove':
       return prove(world, versions, versionId);
     case 'promote':
@@ -87,42 +101,50 @@ const pendingOf = ({ pending }: LabelledVersions): KeyVersion => {
   throw new Error('the plan has a move for a version that is not there');
 };
 
-/** Reads back what Auth0 has by now, and calls the gateway by that: key, claims and address. */
+const give = async ({ holders }: RotationWorld, key: string): Promise<void> => {
+  for (const holder of holders) await holder.give(key);
+};
+
+/** Reads back what each place has by now, and calls the gateway by that: key, claims and address. */
 const prove = async (
-  { auth0, askGateway }: RotationWorld,
+  { holders, askGateway }: RotationWorld,
   { current, pending, previous }: LabelledVersions,
   versionId: string,
 ): Promise<void> => {
-  const held = await auth0.look();
   const meant = pending?.id === versionId ? [pending] : [current, pending, previous];
-  const version = meant.find((it) => it !== undefined && held.is(it.key));
-  if (version === undefined) {
-    throw new RegistrationError(
-      'Auth0 does not have the key that it should have by now, so somebody else is writing to it: let a deployment that is under way end, then start the rotation again',
-    );
+  for (const { look } of holders) {
+    const held = await look();
+    const version = meant.find((it) => it !== undefined && held.is(it.key));
+    if (version === undefined) {
+      throw new RegistrationError(
+        'Auth0 does not have the key that it should have by now, so somebody else is writing to it: let a deployment that is under way end, then start the rotation again',
+      );
+    }
+    const verdict = await askGateway(version.key, held.signing);
+    if (verdict !== 'accepted') {
+      throw new RegistrationError(
+        `The gateway does not accept a request as Auth0 signs it (${verdict.refusal}): look at the gateway's log for the detail of "unauthorized", then start the rotation again`,
+      );
+    }
   }
-  const verdict = await askGateway(version.key, held.signing);
-  if (verdict === 'accepted') return;
-  throw new RegistrationError(
-    `The gateway does not accept a request as Auth0 signs it (${verdict.refusal}): look at the gateway's log for the detail of "unauthorized", then start the rotation again`,
-  );
 };
 
-/** After a step that failed: Auth0 gets the key in use, unless it still has it. */
+/** After a step that failed: every place gets the key in use, unless it still has it. */
 const putBack = async (
-  { auth0, patience }: RotationWorld,
+  { holders, patience }: RotationWorld,
   current: KeyVersion,
   error: unknown,
 ): Promise<unknown> => {
-  try {
-    patience.beginUndo(1);
-    if (!(await auth0.look()).is(current.key)) await auth0.give(current.key);
-    return error;
-  } catch (failure) {
-    if (!(error instanceof RegistrationError)) return error;
-    const why = failure instanceof RegistrationError ? failure.message : 'unexpected error';
-    return new RegistrationError(
-      `${error.message}; whether Auth0 has the old key again is not known (${why}), but the gateway accepts the new one as well, so sign-in works either way`,
-    );
+  const failures: unknown[] = [];
+  for (const [index, holder] of holders.entries()) {
+    patience.beginUndo(holders.length - index);
+    // One that cannot be undone is no reason to leave the others.
+    await holder.give(current.key).catch((failure: unknown) => failures.push(failure));
   }
+  if (failures.length === 0 || !(error instanceof RegistrationError)) return error;
+  const [failure] = failures;
+  const why = failure instanceof RegistrationError ? failure.message : 'unexpected error';
+  return new RegistrationError(
+    `${error.message}; whether Auth0 has the old key again is not known (${why}), but the gateway accepts the new one as well, so sign-in works either way`,
+  );
 };

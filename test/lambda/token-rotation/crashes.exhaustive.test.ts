@@ -1,23 +1,45 @@
 import { jsonResponse, type LocalResponse } from '../../../local/http/message';
 import { ROTATION_STEPS } from '../../../lambda/token-rotation/core/plan';
-import { foreignOptionsOf, FOREIGN } from '../auth0-connection/support/world';
-import { crashPoints, expectRepaired, playUntil } from './support/crashes';
-import { createWorld, newVersionId } from './support/world';
+import { foreignOptionsOf } from '../auth0-connection/support/world';
+import { crashPoints, expectRepaired, foreignIn, playUntil } from './support/crashes';
+import { createWorld, LAYOUTS, newVersionId, type Layout } from './support/world';
 
-test('killed before or after any call of any step: the next run, of the same version or of another, repairs it, and no sign-in fails', async () => {
-  const world = await createWorld();
-  for (const point of await crashPoints()) {
-    for (const sameVersion of [true, false]) {
-      world.setStranger(!sameVersion);
-      const versionId = newVersionId();
-      await playUntil(world, point, versionId);
-      const failure = await world.rotation(sameVersion ? versionId : newVersionId());
-      expect({ ...point, failure }).toStrictEqual({ ...point, failure: undefined });
-      expectRepaired(world);
-      world.forget();
+const ALL_LAYOUTS = Object.keys(LAYOUTS) as Layout[];
+
+test.each(ALL_LAYOUTS)(
+  'with %s, killed before or after any call of any step: the next run, of the same version or of another, repairs it, and no sign-in fails',
+  async (layout) => {
+    const world = await createWorld(layout);
+    for (const point of await crashPoints(layout)) {
+      for (const sameVersion of [true, false]) {
+        world.setStranger(!sameVersion);
+        const versionId = newVersionId();
+        await playUntil(world, point, versionId);
+        const failure = await world.rotation(sameVersion ? versionId : newVersionId());
+        expect({ ...point, failure }).toStrictEqual({ ...point, failure: undefined });
+        await expectRepaired(world, layout);
+        world.forget();
+      }
     }
-  }
-}, 900_000);
+    await world.close();
+  },
+  900_000,
+);
+
+test.each(ALL_LAYOUTS)(
+  'with %s, every step may be played twice',
+  async (layout) => {
+    const world = await createWorld(layout);
+    const versionId = newVersionId();
+    for (const step of ROTATION_STEPS) {
+      expect(await world.step(step, versionId)).toBeUndefined();
+      expect(await world.step(step, versionId)).toBeUndefined();
+    }
+    await expectRepaired(world, layout);
+    await world.close();
+  },
+  60_000,
+);
 
 const envelope = (statusCode: number, errorCode: string) =>
   jsonResponse(statusCode, {
@@ -40,13 +62,17 @@ const FAULTS: Readonly<Record<string, LocalResponse>> = {
 };
 
 test.each(
-  Object.keys(FAULTS).flatMap((fault) => [[fault, 'before'] as const, [fault, 'after'] as const]),
+  ALL_LAYOUTS.flatMap((layout) =>
+    Object.keys(FAULTS).flatMap((fault) =>
+      (['before', 'after'] as const).map((when) => [layout, fault, when] as const),
+    ),
+  ),
 )(
-  'any call to Auth0 that is answered with %s, %s it was carried out: a sentence or a success, no sign-in fails, and the next run ends it',
-  async (name, when) => {
+  'with %s, any call to Auth0 that is answered with %s, %s it was carried out: a sentence or a success, no sign-in fails, and the next run ends it',
+  async (layout, name, when) => {
     const how = FAULTS[name] as LocalResponse;
-    const world = await createWorld();
-    const points = (await crashPoints()).filter(
+    const world = await createWorld(layout);
+    const points = (await crashPoints(layout)).filter(
       ({ call, when: side }) => side === 'before' && / \/(api|oauth)/.test(call),
     );
     expect(points.length).toBeGreaterThan(10);
@@ -64,11 +90,12 @@ test.each(
         expect(failure.message).toMatch(/^[A-Z].*\.$/);
         expect(failure.message).not.toMatch(/\n|canary|a reason it does not know/i);
       }
-      expect(foreignOptionsOf(world.connection())).toStrictEqual(FOREIGN);
+      expect(foreignOptionsOf(world.connection())).toStrictEqual(foreignIn(layout));
       expect(await world.rotation(versionId)).toBeUndefined();
-      expectRepaired(world);
+      await expectRepaired(world, layout);
       world.forget();
     }
+    await world.close();
   },
   300_000,
 );

@@ -1,32 +1,52 @@
 import { ROTATION_STEPS } from '../../../lambda/token-rotation/core/plan';
 import { crashPoints, expectRepaired, playUntil, type CrashPoint } from './support/crashes';
-import { createWorld, newVersionId } from './support/world';
+import { CHANGES, createWorld, newVersionId, type Layout } from './support/world';
 
 jest.setTimeout(60_000);
 
 /** `npm run test:exhaustive` plays all of them; here are those around what is changed. */
-const CHANGES = /^(PutSecretValue|PATCH|UpdateSecretVersionStage)/;
-
-test('a rotation that is killed around any change is repaired by the next run, and no sign-in fails', async () => {
-  const points = (await crashPoints()).filter(({ call }) => CHANGES.test(call));
-  expect(points.map(({ step, call, when }) => `${step}: ${when} ${call}`)).toStrictEqual([
-    'createSecret: before PutSecretValue',
-    'createSecret: after PutSecretValue',
-    'setSecret: before PATCH /api/v2/connections/{id}',
-    'setSecret: after PATCH /api/v2/connections/{id}',
-    'finishSecret: before UpdateSecretVersionStage',
-    'finishSecret: after UpdateSecretVersionStage',
-  ]);
-  const world = await createWorld();
-  for (const point of points) {
-    for (const sameVersion of [true, false]) {
+test.each<[Layout, RegExp, readonly string[]]>([
+  [
+    'connection',
+    CHANGES,
+    [
+      'createSecret: before PutSecretValue',
+      'createSecret: after PutSecretValue',
+      'setSecret: before PATCH /api/v2/connections/{id}',
+      'setSecret: after PATCH /api/v2/connections/{id}',
+      'finishSecret: before UpdateSecretVersionStage',
+      'finishSecret: after UpdateSecretVersionStage',
+    ],
+  ],
+  [
+    'phone provider',
+    / \/api\/v2\/actions\/actions\/{id}\/deploy$|^PATCH/,
+    [
+      'setSecret: before PATCH /api/v2/actions/actions/{id}',
+      'setSecret: after PATCH /api/v2/actions/actions/{id}',
+      'setSecret: before POST /api/v2/actions/actions/{id}/deploy',
+      'setSecret: after POST /api/v2/actions/actions/{id}/deploy',
+    ],
+  ],
+])(
+  'with %s, a rotation that is killed around any change is repaired by the next run, and no sign-in fails',
+  async (layout, changes, expected) => {
+    const points = (await crashPoints(layout)).filter(({ call }) => changes.test(call));
+    expect(points.map(({ step, call, when }) => `${step}: ${when} ${call}`)).toStrictEqual(
+      expected,
+    );
+    const world = await createWorld(layout);
+    for (const [index, point] of points.entries()) {
+      // In turns; the exhaustive one plays both after each.
+      const sameVersion = index % 3 === 0;
       const versionId = newVersionId();
       await playUntil(world, point, versionId);
       expect(await world.rotation(sameVersion ? versionId : newVersionId())).toBeUndefined();
-      expectRepaired(world);
+      await expectRepaired(world, layout);
     }
-  }
-});
+    await world.close();
+  },
+);
 
 test('a rotation that never gets further than half, again and again, fails no sign-in', async () => {
   const world = await createWorld();
@@ -42,7 +62,7 @@ test('a rotation that never gets further than half, again and again, fails no si
     await world.advance(60_000);
   }
   expect(await world.rotation(newVersionId())).toBeUndefined();
-  expectRepaired(world);
+  await expectRepaired(world);
 });
 
 test('steps that end well are followed by a crash: the next run begins anew', async () => {
@@ -53,6 +73,6 @@ test('steps that end well are followed by a crash: the next run begins anew', as
       expect(await world.step(step, versionId)).toBeUndefined();
     }
     expect(await world.rotation(versionId)).toBeUndefined();
-    expectRepaired(world);
+    await expectRepaired(world);
   }
 });

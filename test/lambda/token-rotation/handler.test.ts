@@ -7,8 +7,11 @@ import {
 const ENV = {
   ENVIRONMENT: 'prod',
   AUTH0_DOMAIN: 'acme.eu.auth0.com',
+  KEY_PLACES: 'connection,send-phone-message',
   AUTH0_CONNECTION_ID: 'con_1',
+  OWNER: '111111111111/eu-west-1/prod',
   GATEWAY_URL: 'https://gateway.example/live/sms',
+  CODE_LIFETIME_SECONDS: '180',
 };
 const EVENT = {
   Step: 'createSecret',
@@ -58,6 +61,13 @@ test.each(Object.keys(ENV))('a function without %s says so, in one line', async 
   const { message, lines } = await failureOf(EVENT, env);
   expect(message).toBe(`The function lacks its environment variable ${missing}.`);
   expect(lines).toHaveLength(1);
+});
+
+test('a function that is told of a place it does not know says so', async () => {
+  const { message } = await failureOf(EVENT, { ...ENV, KEY_PLACES: 'connection,elsewhere' });
+  expect(message).toBe(
+    "The function's environment variable KEY_PLACES names a place it does not know.",
+  );
 });
 
 test('the handler that Lambda calls can be loaded without any environment', () => {

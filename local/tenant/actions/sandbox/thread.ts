@@ -3,6 +3,7 @@ import vm from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createApi } from './thread-api';
 import { createCache } from './thread-cache';
+import { installClock } from './thread-clock';
 import { createFetch } from './thread-fetch';
 import { createGlobals } from './thread-globals';
 import type { FromThread, RunResult, ThreadData, ToThread } from './protocol';
@@ -27,6 +28,7 @@ const say = (line: string) => {
 const fetching = createFetch((call, request) => post({ type: 'fetch', call, request }));
 const exported: Record<string, unknown> = {};
 const context = vm.createContext(createGlobals(exported, fetching.fetch, say));
+const clock = installClock(context);
 
 /** Once per thread: an Action's module-level code is reused by later runs. */
 let loadFault: { readonly error: unknown } | undefined;
@@ -39,6 +41,7 @@ try {
 const parseInside = vm.runInContext('JSON.parse', context) as (json: string) => unknown;
 
 const run = async ({ handler, event, cache, now }: Extract<ToThread, { type: 'run' }>) => {
+  clock.begin(now);
   const store = createCache(cache, now);
   const { api, commanded } = createApi(store);
   said = '';

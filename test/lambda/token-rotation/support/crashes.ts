@@ -1,6 +1,7 @@
 import { ROTATION_STEPS, type RotationStep } from '../../../../lambda/token-rotation/core/plan';
 import { foreignOptionsOf, FOREIGN } from '../../auth0-connection/support/world';
-import { createWorld, NAMES, newVersionId, type World } from './world';
+import { actionAt } from './actions';
+import { createWorld, LAYOUTS, NAMES, newVersionId, type Layout, type World } from './world';
 
 /** A place where a rotation ends before its time. */
 export interface CrashPoint {
@@ -12,8 +13,8 @@ export interface CrashPoint {
 }
 
 /** Every call of every step of a rotation, each with its crash before and after it. */
-export const crashPoints = async (): Promise<readonly CrashPoint[]> => {
-  const world = await createWorld();
+export const crashPoints = async (layout?: Layout): Promise<readonly CrashPoint[]> => {
+  const world = await createWorld(layout);
   const versionId = newVersionId();
   const points: CrashPoint[] = [];
   for (const step of ROTATION_STEPS) {
@@ -23,6 +24,7 @@ export const crashPoints = async (): Promise<readonly CrashPoint[]> => {
       for (const when of ['before', 'after'] as const) points.push({ step, at, call, when });
     }
   }
+  await world.close();
   return points;
 };
 
@@ -44,11 +46,27 @@ export const playUntil = async (
 };
 
 /** What must hold after a crash and one whole run, of the same version or of another. */
-export const expectRepaired = (world: World): void => {
+export const expectRepaired = async (
+  world: World,
+  layout: Layout = 'connection',
+): Promise<void> => {
   const current = world.secretsManager.valueOf(NAMES.gatewayToken);
   expect(world.failedSignIns()).toStrictEqual([]);
-  expect(world.heldKey()).toBe(current);
+  expect(world.heldKeys()).toStrictEqual(LAYOUTS[layout].map(() => current));
   expect(world.secretsManager.valueOf(NAMES.gatewayToken, 'AWSPENDING')).toBe(current);
-  expect(foreignOptionsOf(world.connection())).toStrictEqual(FOREIGN);
+  expect(foreignOptionsOf(world.connection())).toStrictEqual(foreignIn(layout));
+  for (const place of LAYOUTS[layout]) {
+    if (place === 'connection') continue;
+    // No draft is left behind, and the code is what it was.
+    const action = await actionAt(world, place);
+    expect(action.all_changes_deployed).toBe(true);
+    expect(action.code).toMatch(/\/\/ Owner: 111111111111\/eu-west-1\/test/);
+  }
   expect(world.lines.join('\n')).not.toMatch(/canary/i);
 };
+
+/** What others keep in the connection; the switch to the phone provider is one of them here. */
+export const foreignIn = (layout: Layout): object => ({
+  ...FOREIGN,
+  ...(layout === 'phone provider' && { use_phone_provider: true }),
+});

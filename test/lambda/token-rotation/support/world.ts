@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { gatewayTokenClaims, secretNames } from '../../../../lambda/contract';
+import {
+  gatewayTokenClaims,
+  type KeyPlace,
+  PHONE_ACTION_SECRETS,
+  registrationOwner,
+  secretNames,
+} from '../../../../lambda/contract';
 import { createHandler as createGateway } from '../../../../lambda/gateway/handler';
 import type { HttpClient, HttpRequest } from '../../../../lambda/shared/http';
 import { fail, ok } from '../../../../lambda/shared/result';
@@ -13,7 +19,9 @@ import {
   type LocalResponse,
 } from '../../../../local/http/message';
 import {
+  MANAGEMENT_SCOPES,
   PASSWORDLESS_GRANT,
+  PHONE_PROVIDER_SCOPES,
   REGISTRATION_SCOPES,
   type Connection,
 } from '../../../../local/tenant/model';
@@ -22,6 +30,8 @@ import { signToken } from '../../../support/gateway';
 import { scriptedProvider } from '../../../support/scripted-provider';
 import { FOREIGN } from '../../auth0-connection/support/world';
 import { createAwsClient } from './aws-client';
+import { installAction, type Manage } from './actions';
+import { createSecondFactor } from './second-factor';
 import { createSecretsManager, type SecretsManager } from './secrets-manager';
 
 export const ENVIRONMENT = 'test';
@@ -29,8 +39,19 @@ export const NAMES = secretNames(ENVIRONMENT);
 const DOMAIN = 'acme.eu.auth0.com';
 const GATEWAY_URL = 'https://abc.execute-api.eu-west-1.amazonaws.com/live/sms';
 const CONNECTION_ID = 'con_Rotation00000000';
+export const OWNER = registrationOwner('111111111111', 'eu-west-1', ENVIRONMENT);
+export const CODE_LIFETIME_SECONDS = 180;
 export const FIRST_KEY = 'CanaryFirstKey0000000000000000000000000000000000000000000000000a';
 export const CLIENT_SECRET = 'CanaryClientSecret-0123456789-abcdefghij';
+
+/** What signs in the tenant, and so has the key. */
+export const LAYOUTS = {
+  connection: ['connection'],
+  'phone provider': ['custom-phone-provider'],
+  'connection and second factor': ['connection', 'send-phone-message'],
+} as const satisfies Readonly<Record<string, readonly KeyPlace[]>>;
+
+export type Layout = keyof typeof LAYOUTS;
 
 /** Between two calls, in virtual milliseconds. */
 const CALL_MS = 150;
@@ -39,7 +60,7 @@ const LAMBDA_TIMEOUT_MS = 300_000;
 const SIGN_IN_EVERY_MS = 2_500;
 
 /** Calls that change something: people sign in right after them, too. */
-const CHANGES = /^(PutSecretValue|PATCH|UpdateSecretVersionStage)/;
+export const CHANGES = /^(PutSecretValue|PATCH|POST .*\/deploy|UpdateSecretVersionStage)/;
 
 /** A Lambda that was ended in the middle of a call: no code of it runs on, as far as anybody can see. */
 class Killed extends Error {
@@ -59,8 +80,14 @@ export interface World {
   readonly connection: () => Connection;
   /** Changes the options, as somebody does in the dashboard or a deployment does. */
   readonly setOptions: (change: Readonly<Record<string, unknown>>) => Promise<void>;
-  /** The key that Auth0 signs with. */
+  /** The key that the connection has. */
   readonly heldKey: () => unknown;
+  /** The key that each place signs with. */
+  readonly heldKeys: () => readonly unknown[];
+  /** Calls the Management API as an operator would; throws what is not a success. */
+  readonly manage: Manage;
+  /** Ends the threads of Actions. */
+  readonly close: () => Promise<void>;
   /** Plays one step; resolves to what it threw, if it did. */
   readonly step: (
     step: RotationStep,
@@ -92,7 +119,9 @@ export const newVersionId = (): string => randomUUID();
  * between them, on one virtual clock. People sign in before every call of the rotation, after each that
  * changes something, and all the time that it waits.
  */
-export const createWorld = async (): Promise<World> => {
+export const createWorld = async (layout: Layout = 'connection'): Promise<World> => {
+  const places: readonly KeyPlace[] = LAYOUTS[layout];
+  const usesPhoneProvider = layout === 'phone provider';
   let nowMs = Date.parse('2026-11-28T10:00:00Z');
   const now = () => nowMs;
   const secretsManager = createSecretsManager(now);
@@ -141,12 +170,25 @@ export const createWorld = async (): Promise<World> => {
     return instance?.(localRequest('POST', '/sms', { headers, body })) as Promise<LocalResponse>;
   };
 
-  let scopes: readonly string[] = REGISTRATION_SCOPES;
+  /** What the gateway told the tenant last, by number: sign-ins may overlap. */
+  const answers = new Map<string, number>();
+  let scopes: readonly string[] = [
+    ...REGISTRATION_SCOPES,
+    ...(layout === 'connection' ? [] : PHONE_PROVIDER_SCOPES),
+  ];
   const tenant = createTenant({
     baseUrl: `https://${DOMAIN}`,
     now,
     startsPerHour: 1e9,
-    http: { request: async (request) => answerOf(await gateway(request)) },
+    http: {
+      request: async (request) => {
+        const answer = await gateway(request);
+        const { recipient } = JSON.parse(request.body ?? '') as { recipient: string };
+        answers.set(recipient, answer.status);
+        return answerOf(answer);
+      },
+    },
+    retryAfterMs: [],
     applications: [
       { clientId: 'app', name: 'App', grants: [PASSWORDLESS_GRANT] },
       {
@@ -157,6 +199,13 @@ export const createWorld = async (): Promise<World> => {
         get managementScopes() {
           return scopes;
         },
+      },
+      {
+        clientId: 'operator',
+        name: 'Operator',
+        clientSecret: CLIENT_SECRET,
+        grants: ['client_credentials'],
+        managementScopes: MANAGEMENT_SCOPES,
       },
     ],
     connections: [
@@ -169,6 +218,7 @@ export const createWorld = async (): Promise<World> => {
           ...FOREIGN,
           name: 'sms',
           provider: 'sms_gateway',
+          ...(usesPhoneProvider && { use_phone_provider: true }),
           gateway_url: GATEWAY_URL,
           template: 'Canary template: {{ code }}',
           syntax: 'liquid',
@@ -188,6 +238,40 @@ export const createWorld = async (): Promise<World> => {
   const call = async (method: string, path: string, extra: Parameters<typeof localRequest>[2]) =>
     (await tenant.handle(localRequest(method, path, extra))) as LocalResponse;
 
+  const authorised = await call('POST', '/oauth/token', {
+    body: {
+      grant_type: 'client_credentials',
+      client_id: 'operator',
+      client_secret: CLIENT_SECRET,
+      audience: `https://${DOMAIN}/api/v2/`,
+    },
+  });
+  const { access_token: token } = JSON.parse(authorised.body ?? '{}') as { access_token: string };
+  const manage: Manage = async (method, path, body) => {
+    const { status, body: answer = '' } = await call(method, `/api/v2${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+      ...(body !== undefined && { body }),
+    });
+    if (status >= 300) throw new Error(`the tenant answered ${status} ${answer}`);
+    return answer === '' ? {} : (JSON.parse(answer) as Record<string, unknown>);
+  };
+  const pass = (ms: number) => {
+    nowMs += ms;
+  };
+  const settings = {
+    gatewayUrl: GATEWAY_URL,
+    ...gatewayTokenClaims(ENVIRONMENT),
+    codeLifetimeSeconds: CODE_LIFETIME_SECONDS,
+  };
+  for (const place of places) {
+    if (place !== 'connection') await installAction({ manage, pass }, place, settings, FIRST_KEY);
+  }
+  const secondFactor = createSecondFactor(
+    () => tenant.runningAction('send-phone-message'),
+    async (request) => answerOf(await gateway(request)),
+    now,
+  );
+
   let signIns = 0;
   let stranger = false;
   let failures: string[] = [];
@@ -199,10 +283,22 @@ export const createWorld = async (): Promise<World> => {
         await instance(localRequest('POST', '/sms', { headers, body: { probe: true } }));
     }
     signIns += 1;
+    const number = `+120255501${String(signIns % 100).padStart(2, '0')}`;
+    answers.delete(number);
     const { status, body = '' } = await call('POST', '/passwordless/start', {
-      body: { client_id: 'app', connection: 'sms', phone_number: '+12025550123', send: 'code' },
+      body: { client_id: 'app', connection: 'sms', phone_number: number, send: 'code' },
     });
     if (status !== 200) failures.push(`${status} ${body}`);
+    if (usesPhoneProvider) {
+      // Whoever starts is answered at once; what became of the code, the gateway knows.
+      await tenant.actionsIdle();
+      const answer = answers.get(number);
+      if (answer !== 200) failures.push(`the Action was answered ${answer}`);
+    }
+    if (places.some((place) => place === 'send-phone-message')) {
+      const problem = await secondFactor.send();
+      if (problem !== undefined) failures.push(problem);
+    }
   };
 
   const advance = async (ms: number) => {
@@ -241,13 +337,16 @@ export const createWorld = async (): Promise<World> => {
       if (url === GATEWAY_URL) return answerOf(await around('probe', () => gateway(request)));
       const path = url.replace(`https://${DOMAIN}`, '');
       const index = calls.length;
-      const answer = await around(`${method} ${path.replace(/con_\w+/, '{id}')}`, async () => {
-        const struck = strike?.at === index && strike.how !== 'killed' ? strike : undefined;
-        const instead = struck?.how as LocalResponse | undefined;
-        if (struck?.when === 'before' && instead) return instead;
-        const real = await call(method, path, { headers, body });
-        return instead ?? real;
-      });
+      const answer = await around(
+        `${method} ${path.replace(/con_\w+|[\da-f-]{36}/, '{id}')}`,
+        async () => {
+          const struck = strike?.at === index && strike.how !== 'killed' ? strike : undefined;
+          const instead = struck?.how as LocalResponse | undefined;
+          if (struck?.when === 'before' && instead) return instead;
+          const real = await call(method, path, { headers, body });
+          return instead ?? real;
+        },
+      );
       return answerOf(answer);
     },
   };
@@ -255,8 +354,11 @@ export const createWorld = async (): Promise<World> => {
     settings: () => ({
       environment: ENVIRONMENT,
       domain: DOMAIN,
+      keyPlaces: places,
       connectionId: CONNECTION_ID,
+      owner: OWNER,
       gatewayUrl: GATEWAY_URL,
+      codeLifetimeSeconds: CODE_LIFETIME_SECONDS,
     }),
     client: createAwsClient(secretsManager, around),
     http,
@@ -292,30 +394,28 @@ export const createWorld = async (): Promise<World> => {
     }
   };
 
+  const heldKey = () =>
+    (connection().options['gateway_authentication'] as Record<string, unknown>)['secret'];
+
   return {
     secretsManager,
     connection,
-    heldKey: () =>
-      (connection().options['gateway_authentication'] as Record<string, unknown>)['secret'],
+    heldKey,
+    heldKeys: () =>
+      places.map((place) =>
+        place === 'connection'
+          ? heldKey()
+          : tenant
+              .runningAction(place)
+              ?.secrets.find(({ name }) => name === PHONE_ACTION_SECRETS.gatewayTokenKey)?.value,
+      ),
+    manage,
     setOptions: async (change) => {
-      const token = JSON.parse(
-        (
-          await call('POST', '/oauth/token', {
-            body: {
-              grant_type: 'client_credentials',
-              client_id: 'm2m',
-              client_secret: CLIENT_SECRET,
-              audience: `https://${DOMAIN}/api/v2/`,
-            },
-          })
-        ).body ?? '{}',
-      ) as { access_token: string };
       const { options, displayName, id } = connection();
-      const { status } = await call('PATCH', `/api/v2/connections/${id}`, {
-        headers: { authorization: `Bearer ${token.access_token}` },
-        body: { options: { ...options, ...change }, display_name: displayName },
+      await manage('PATCH', `/connections/${id}`, {
+        options: { ...options, ...change },
+        display_name: displayName,
       });
-      if (status !== 200) throw new Error(`the tenant answered ${status}`);
     },
     step,
     rotation: async (versionId) => {
@@ -346,6 +446,10 @@ export const createWorld = async (): Promise<World> => {
       hook = next;
     },
     advance,
+    close: async () => {
+      await tenant.stopActions();
+      await secondFactor.stop();
+    },
   };
 };
 
