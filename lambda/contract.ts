@@ -350,6 +350,15 @@ export interface Auth0PhoneProviderProperties {
   readonly mfaMethods: readonly MfaMethod[];
 }
 
+/** Whether codes go through the gateway of a connection, and the second factor is left alone. */
+export const asksForNothing = ({
+  integration,
+  mfaMethods,
+}: {
+  readonly integration?: string | undefined;
+  readonly mfaMethods?: readonly string[] | undefined;
+}): boolean => integration === 'sms-gateway' && mfaMethods?.length === 0;
+
 /** Everything that an environment registers with its tenant; the daily check for drift is started with it. */
 export interface Registered {
   readonly connection: Auth0SmsConnectionProperties;

@@ -58,7 +58,8 @@ export class Auth0Stack extends Stack {
         alarmTopic,
       });
       // It learns of a move once both ends of it are there, and forgets an Action before that goes.
-      if (phoneProvider) tokenRotation.node.addDependency(phoneProvider.resource);
+      if (phoneProvider.isIdle) phoneProvider.resource.node.addDependency(tokenRotation);
+      else tokenRotation.node.addDependency(phoneProvider.resource);
       const { function: rotator } = tokenRotation;
       new CfnOutput(this, 'RotationLogs', {
         value: rotator.logGroup.logGroupName,
@@ -76,14 +77,14 @@ export class Auth0Stack extends Stack {
   /**
    * CloudFormation creates and updates in the order of dependencies and deletes in the opposite one.
    * Codes must never go a way that is not complete: the phone provider is there before the connection
-   * uses it, and until the connection has left it.
+   * uses it, and until the connection has left it. It is there also when it registers nothing: what goes
+   * from a template is deleted last, and what then fails is neither rolled back nor tried again.
    */
   private registerPhoneProvider(
     shared: RegistrationScope,
     connection: Auth0SmsConnection,
-  ): Auth0PhoneProvider | undefined {
+  ): Auth0PhoneProvider {
     const properties = registeredPhoneProperties(shared.environment, shared.gatewayUrl);
-    if (properties === undefined) return undefined;
     const phoneProvider = new Auth0PhoneProvider(this, 'PhoneProvider', { ...shared, properties });
     if (properties.integration === 'phone-provider') {
       connection.resource.node.addDependency(phoneProvider.resource);

@@ -1,4 +1,5 @@
 import {
+  asksForNothing,
   type Auth0PhoneProviderProperties,
   type Auth0SmsConnectionProperties,
   type DeliveryMethod,
@@ -32,7 +33,7 @@ export const allRegistered = (environment: Environment, gatewayUrl: string): Reg
   const phone = registeredPhoneProperties(environment, gatewayUrl);
   return {
     connection: registeredProperties(environment, gatewayUrl),
-    ...(phone !== undefined && { phone }),
+    ...(!asksForNothing(phone) && { phone }),
   };
 };
 
@@ -45,16 +46,15 @@ const deliveryMethodsOf = ({ routes }: Environment): readonly DeliveryMethod[] =
 const DELIVERY_METHODS: readonly DeliveryMethod[] = ['text', 'voice'];
 
 /**
- * What an environment registers beside its connection; `undefined` where codes go through the
- * connection's gateway and the second factor is left alone.
+ * What an environment registers beside its connection: nothing, where codes go through the
+ * connection's gateway and the second factor is left alone (`asksForNothing`).
  */
 export const registeredPhoneProperties = (
   environment: Environment,
   gatewayUrl: string,
-): Auth0PhoneProviderProperties | undefined => {
+): Auth0PhoneProviderProperties => {
   const { name, account, region, auth0 } = environment;
   const { integration, mfa, phoneProvider, connection } = auth0;
-  if (integration === 'sms-gateway' && mfa.methods === undefined) return undefined;
   return {
     environment: name,
     domain: auth0.domain,

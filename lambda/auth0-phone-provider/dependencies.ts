@@ -34,7 +34,7 @@ export const createRegistration = (
 ): { readonly world: PhoneWorld; readonly calls: () => number } => {
   const { secretNames, vault, readCode } = dependencies;
   const names = secretNames();
-  const { caller, patience, scrubber, calls } = createSession(dependencies, {
+  const { caller, patience, scrubber, requireScopes, calls } = createSession(dependencies, {
     ...setup,
     secretName: names.management,
   });
@@ -53,6 +53,7 @@ export const createRegistration = (
     },
     readCode,
     hashes: { sha256: sha256Hex, hmac: hmacSha256Hex },
+    requireScopes,
     patience,
   };
   return { world, calls };

@@ -1,5 +1,6 @@
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse, Context } from 'aws-lambda';
 import { asSentence, createJournal, type Occasion } from '../auth0-management/adapters/journal';
+import { asksForNothing } from '../contract';
 import { RegistrationError } from '../auth0-management/core/registration-error';
 import type { PhoneWorld, Registration } from './core/ports';
 import { parseProperties, readFormerProperties } from './core/properties';
@@ -56,12 +57,18 @@ const handle = async (
   worldFor: (domain: string) => PhoneWorld,
 ): Promise<{ readonly domain: string; readonly registration: Registration }> => {
   if (event.RequestType === 'Delete') {
-    const { domain, owner, onDelete = 'restore' } = readFormerProperties(event.ResourceProperties);
+    const former = readFormerProperties(event.ResourceProperties);
+    const { domain, owner, onDelete = 'restore' } = former;
     // Properties that nobody can read any more are no licence to change a tenant.
     const registration: Registration =
       domain === undefined || owner === undefined
         ? { action: 'retained' }
-        : await unregister(worldFor(domain), { domain, owner, onDelete });
+        : await unregister(worldFor(domain), {
+            domain,
+            owner,
+            onDelete,
+            isIdle: asksForNothing(former),
+          });
     return { domain: event.PhysicalResourceId, registration };
   }
   const parsed = parseProperties(event.ResourceProperties);

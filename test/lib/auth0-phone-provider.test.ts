@@ -75,8 +75,14 @@ describe('a tenant whose phone provider is the gateway', () => {
 });
 
 describe('a tenant that sends through the gateway of its connection', () => {
-  test('has no phone provider of ours', () => {
-    gateway.resourceCountIs(PHONE_PROVIDER, 0);
+  test('has a registration that asks for nothing, so that leaving the phone provider is an update', () => {
+    gateway.hasResourceProperties(PHONE_PROVIDER, { integration: 'sms-gateway', mfaMethods: [] });
+  });
+
+  test('takes an Action back once the rotation of the key has forgotten it', () => {
+    gateway.hasResource(PHONE_PROVIDER, {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^TokenRotationHandlerFunction')]),
+    });
   });
 
   test('has its second factor registered after the connection, so that the way back begins there', () => {

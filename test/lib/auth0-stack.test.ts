@@ -133,7 +133,8 @@ describe('the function that registers', () => {
 
 describe('what stood in Auth0 before', () => {
   test('is kept in a secret that starts empty, under the key of the environment', () => {
-    auth0.resourceCountIs('AWS::SecretsManager::Secret', 1);
+    // One of the connection, and one of what sends phone messages beside it.
+    auth0.resourceCountIs('AWS::SecretsManager::Secret', 2);
     auth0.hasResource('AWS::SecretsManager::Secret', {
       DeletionPolicy: 'Delete',
       Properties: {
@@ -148,7 +149,7 @@ describe('what stood in Auth0 before', () => {
 
 describe('logs', () => {
   test('end, those of the framework too: every function has a group with retention', () => {
-    auth0.resourceCountIs('AWS::Lambda::Function', 4);
+    auth0.resourceCountIs('AWS::Lambda::Function', 6);
     auth0.allResourcesProperties('AWS::Lambda::Function', {
       LoggingConfig: { LogGroup: { Ref: Match.anyValue() } },
     });

@@ -56,7 +56,12 @@ export const requestAccessToken = async ({
  * function for minutes.
  * Source: auth0.com/docs, "Get Management API Access Tokens for Production".
  */
+export const createAccess = (options: AccessTokenOptions) => {
+  let access: Promise<AccessToken> | undefined;
+  return (): Promise<AccessToken> => (access ??= requestAccessToken(options));
+};
+
 export const createAccessToken = (options: AccessTokenOptions) => {
-  let token: Promise<string> | undefined;
-  return (): Promise<string> => (token ??= requestAccessToken(options).then((it) => it.token));
+  const access = createAccess(options);
+  return async (): Promise<string> => (await access()).token;
 };

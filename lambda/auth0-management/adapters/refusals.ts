@@ -81,6 +81,16 @@ export const refusal = (
 const isScopeMatter = (errorCode: string, message: string): boolean =>
   errorCode === 'insufficient_scope' && !/upgrade/i.test(message);
 
+/** The sentence for scopes that are missed before they are needed. */
+export const missingScopes = (
+  scopes: readonly string[],
+  purpose: string,
+  { domain, secretName, retry }: RefusalContext,
+): RegistrationError =>
+  new RegistrationError(
+    `${purpose} takes more than the application in the secret ${secretName} may do, so nothing was changed: grant it ${listOf(scopes)} for the Auth0 Management API of ${domain}, then ${retry}`,
+  );
+
 /** The sentence for an answer of `/oauth/token` that holds no token. */
 export const tokenRefusal = (
   { status }: Answer,
@@ -101,5 +111,9 @@ export const tokenRefusal = (
   );
 };
 
-const listOf = (scopes: readonly string[]): string =>
-  `the scope${scopes.length === 1 ? '' : 's'} ${scopes.join(' and ')}`;
+const listOf = (scopes: readonly string[]): string => {
+  const last = scopes.at(-1) ?? '';
+  return scopes.length < 2
+    ? `the scope ${last}`
+    : `the scopes ${scopes.slice(0, -1).join(', ')} and ${last}`;
+};

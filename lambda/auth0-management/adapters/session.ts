@@ -1,9 +1,10 @@
 import type { HttpClient } from '../../shared/http';
 import { createPatience, type Patience } from '../core/patience';
-import { createAccessToken } from './access-token';
+import { createAccess } from './access-token';
 import { readManagementCredentials } from './credentials';
 import { createManagementCaller, type ManagementCaller } from './management-caller';
 import { createPersistentSender } from './persistent-sender';
+import { missingScopes } from './refusals';
 import { createScrubber, type Scrubber } from './scrub';
 import type { SecretVault } from './secrets';
 
@@ -33,6 +34,13 @@ export interface Session {
   readonly caller: ManagementCaller;
   readonly patience: Patience;
   readonly scrubber: Scrubber;
+  /**
+   * Throws a sentence when the application was not granted all of these. A token that does not say what
+   * it is good for passes: the calls themselves will tell.
+   *
+   * @param purpose begins the sentence: "… takes more than the application may do"
+   */
+  readonly requireScopes: (scopes: readonly string[], purpose: string) => Promise<void>;
   /** Requests so far, retries included. */
   readonly calls: () => number;
 }
@@ -48,15 +56,24 @@ export const createSession = (
   const context = { domain, secretName, scrubber, retry };
   const patience = createPatience({ remainingMs, sleep, random });
   const sender = createPersistentSender({ http, patience, now });
-  const accessToken = createAccessToken({
+  const access = createAccess({
     sender,
     readCredentials: () => readManagementCredentials(vault, context),
     context,
   });
   return {
-    caller: createManagementCaller({ sender, accessToken, context }),
+    caller: createManagementCaller({
+      sender,
+      accessToken: async () => (await access()).token,
+      context,
+    }),
     patience,
     scrubber,
+    requireScopes: async (scopes, purpose) => {
+      const { scopes: granted } = await access();
+      const missing = scopes.filter((scope) => !granted.includes(scope));
+      if (granted.length > 0 && missing.length > 0) throw missingScopes(missing, purpose, context);
+    },
     calls: sender.calls,
   };
 };

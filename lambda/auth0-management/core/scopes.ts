@@ -53,29 +53,36 @@ const USEFUL_WITH_PHONE_PROVIDER = [
 
 const SELF_GRANTING = ['create:client_grants', 'update:client_grants'];
 
-/**
- * Holds the scopes of a token against what the environment needs.
- * Source: auth0.com/docs, Management API, and docs/registration.md, where the calls are listed.
- */
-export const reviewScopes = (granted: readonly string[], needs: ScopeNeeds): ScopeReview => {
-  const usesPhoneProvider = needs.integration === 'phone-provider';
-  const hasMfa = needs.mfa?.methods !== undefined;
+/** What the registration takes beside its connection: the phone provider, the second factor, their Action. */
+export const phoneScopes = ({ integration, onDelete, mfa }: ScopeNeeds): readonly string[] => {
+  const usesPhoneProvider = integration === 'phone-provider';
+  const hasMfa = mfa?.methods !== undefined;
   const hasAction = usesPhoneProvider || hasMfa;
   // What was made is removed when the stack goes, unless it is to stay.
-  const removes = needs.onDelete !== 'retain';
-  const required = [
-    ...CONNECTION,
-    ...(needs.onDelete === 'delete' ? ['delete:connections'] : []),
+  const removes = onDelete !== 'retain';
+  return [
     ...(hasAction ? [...ACTION, ...(removes ? ['delete:actions'] : [])] : []),
     ...(usesPhoneProvider
       ? [...PHONE_PROVIDER, ...(removes ? ['delete:phone_providers'] : [])]
       : []),
     ...(hasMfa ? ['read:guardian_factors', 'update:guardian_factors'] : []),
   ];
+};
+
+/**
+ * Holds the scopes of a token against what the environment needs.
+ * Source: auth0.com/docs, Management API, and docs/registration.md, where the calls are listed.
+ */
+export const reviewScopes = (granted: readonly string[], needs: ScopeNeeds): ScopeReview => {
+  const required = [
+    ...CONNECTION,
+    ...(needs.onDelete === 'delete' ? ['delete:connections'] : []),
+    ...phoneScopes(needs),
+  ];
   const fitting = new Set([
     ...required,
     ...USEFUL,
-    ...(usesPhoneProvider ? USEFUL_WITH_PHONE_PROVIDER : []),
+    ...(needs.integration === 'phone-provider' ? USEFUL_WITH_PHONE_PROVIDER : []),
   ]);
   const excess = granted.filter((scope) => !fitting.has(scope));
   return {

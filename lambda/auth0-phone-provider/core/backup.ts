@@ -180,8 +180,7 @@ export const openBackup = async (store: BackupStore, domain: string): Promise<Te
     entry,
     keep: async (found) => {
       const current = entry();
-      const isNew = Object.keys(found).some((part) => current?.kept[part as Part] === undefined);
-      if (current !== undefined && !isNew) return;
+      if (current !== undefined && !adds(found, current.kept)) return;
       const { kept: known, written: notes } = current ?? EMPTY_ENTRY;
       await save({ kept: { ...found, ...known }, written: notes });
     },
@@ -199,6 +198,10 @@ export const openBackup = async (store: BackupStore, domain: string): Promise<Te
     },
   };
 };
+
+/** Whether there are parts that are not kept yet. */
+export const adds = (found: Kept, kept: Kept): boolean =>
+  Object.keys(found).some((part) => kept[part as Part] === undefined);
 
 export const pickParts = (from: Kept, wanted: (part: Part) => boolean): Kept =>
   Object.fromEntries(Object.entries(from).filter(([part]) => wanted(part as Part)));

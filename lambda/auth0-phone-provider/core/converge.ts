@@ -62,7 +62,7 @@ export const converge = async (world: PhoneWorld, work: Work): Promise<readonly 
 };
 
 /** What is kept of parts that nobody asks for any more. */
-const undesired = (kept: Kept, { action: { trigger }, provider, mfa }: Desired): Kept => {
+export const undesired = (kept: Kept, { action: { trigger }, provider, mfa }: Desired): Kept => {
   const wanted = new Set<Part>([
     PARTS_OF[trigger].action,
     PARTS_OF[trigger].bindings,

@@ -122,6 +122,8 @@ export interface PhoneWorld {
   /** The code of our Action for a trigger, with the mark of its owner. */
   readonly readCode: (trigger: Trigger) => string;
   readonly hashes: Hashes;
+  /** Throws a sentence when the application was not granted all of these, as far as its token says. */
+  readonly requireScopes: (scopes: readonly string[], purpose: string) => Promise<void>;
   readonly patience: Patience;
 }
 

@@ -1,7 +1,12 @@
 import * as v from 'valibot';
 import { isOwner } from '../../auth0-management/core/owner';
 import { isTenantDomain } from '../../auth0-management/core/tenant';
-import type { Auth0PhoneProviderProperties, OnDelete } from '../../contract';
+import type {
+  Auth0PhoneProviderProperties,
+  Integration,
+  MfaMethod,
+  OnDelete,
+} from '../../contract';
 import { fail, ok, type Result } from '../../shared/result';
 
 const text = (min: number, max: number) => {
@@ -30,6 +35,8 @@ const integration = v.picklist(
   'expected sms-gateway or phone-provider',
 );
 
+const mfaMethods = v.array(v.picklist(['sms', 'voice']), 'expected a list of methods');
+
 /** Values of an Action's secrets have at most 4096 characters. Source: auth0.com/docs, "Actions Limitations". */
 const secret = text(1, 4096);
 
@@ -48,7 +55,7 @@ const schema = v.object({
     v.minLength(1, 'expected a list of delivery methods'),
   ),
   replaceExisting: flag,
-  mfaMethods: v.optional(v.array(v.picklist(['sms', 'voice']), 'expected a list of methods'), []),
+  mfaMethods: v.optional(mfaMethods, []),
 });
 
 /** Reads the properties of the resource; the fault is one sentence with every problem, and no value. */
@@ -71,7 +78,8 @@ export interface FormerProperties {
   readonly domain?: string | undefined;
   readonly owner?: string | undefined;
   readonly onDelete?: OnDelete | undefined;
-  readonly integration?: string | undefined;
+  readonly integration?: Integration | undefined;
+  readonly mfaMethods?: readonly MfaMethod[] | undefined;
 }
 
 const lenient = v.fallback(
@@ -81,6 +89,7 @@ const lenient = v.fallback(
     owner: v.fallback(v.optional(owner), undefined),
     onDelete: v.fallback(v.optional(onDelete), undefined),
     integration: v.fallback(v.optional(integration), undefined),
+    mfaMethods: v.fallback(v.optional(mfaMethods), undefined),
   }),
   {},
 );

@@ -1,13 +1,15 @@
 import { RegistrationError } from '../../auth0-management/core/registration-error';
-import type { Auth0PhoneProviderProperties } from '../../contract';
-import { EMPTY_ENTRY, type Kept, openBackup, type Part, pickParts } from './backup';
-import { converge, type Work } from './converge';
+import { asksForNothing, type Auth0PhoneProviderProperties } from '../../contract';
+import { adds, EMPTY_ENTRY, type Kept, openBackup, type Part, pickParts } from './backup';
+import { converge, undesired, type Work } from './converge';
 import { desire } from './converge-action';
 import { triggerOf } from './desired';
 import { actionToWrite, look, snapshot, toKeep } from './look';
 import type { PhoneWorld, Registration } from './ports';
 import { refuseConflicts } from './refuse';
+import { requireRegistration, requireRestoration } from './require-scopes';
 import { restore } from './restore';
+import { giveBack } from './unregister';
 
 /**
  * Create: what fails half-way is undone, because CloudFormation does not roll back what it could not
@@ -17,6 +19,7 @@ export const register = async (
   world: PhoneWorld,
   properties: Auth0PhoneProviderProperties,
 ): Promise<Registration> => {
+  if (asksForNothing(properties)) return { action: 'unchanged' };
   const work = await prepare(world, properties);
   const { desired, standing, backup, touched, isFirst } = work;
   const before = snapshot(standing, desired.action.trigger, properties.owner);
@@ -40,6 +43,7 @@ export const update = async (
   world: PhoneWorld,
   properties: Auth0PhoneProviderProperties,
 ): Promise<Registration> => {
+  if (asksForNothing(properties)) return retreat(world, properties);
   const work = await prepare(world, properties);
   await keepStanding(work);
   const notes = await converge(world, work);
@@ -47,6 +51,15 @@ export const update = async (
     action: work.touched.size > 0 ? 'updated' : 'unchanged',
     ...(notes.length > 0 && { note: notes.join(' ') }),
   };
+};
+
+/** The environment asks for nothing any more, or has never asked. */
+const retreat = async (
+  world: PhoneWorld,
+  { domain, owner }: Auth0PhoneProviderProperties,
+): Promise<Registration> => {
+  const backup = await openBackup(world.backup, domain);
+  return backup.entry() === undefined ? { action: 'unchanged' } : giveBack(world, backup, owner);
 };
 
 /** Only reads. */
@@ -60,7 +73,11 @@ const prepare = async (
   const ours = actionToWrite(standing, triggerOf(properties), properties.owner);
   const desired = desire(world, properties, keys, ours);
   const entry = backup.entry();
-  refuseConflicts(standing, desired, properties, (entry ?? EMPTY_ENTRY).kept);
+  const { kept } = entry ?? EMPTY_ENTRY;
+  refuseConflicts(standing, desired, properties, kept);
+  const found = toKeep(standing, desired.action.trigger, properties.owner, kept);
+  if (adds(found, kept)) await requireRegistration(world, properties);
+  await requireRestoration(world, undesired(kept, desired));
   return {
     properties,
     desired,

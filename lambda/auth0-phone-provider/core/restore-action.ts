@@ -3,7 +3,7 @@ import type { Owner } from '../../auth0-management/core/owner';
 import type { ActionBefore, KeptAction, KeptContent } from './backup';
 import { confirm } from '../../auth0-management/core/confirm';
 import type { Trigger } from './desired';
-import { ownAction } from './owner';
+import { ownAction, ownerOfAction } from './owner';
 import type { Action, Binding, PhoneWorld, ReadableContent } from './ports';
 import { changedMeanwhile, runAction } from './run-action';
 
@@ -49,14 +49,15 @@ export const restoreAction = async (
     return undefined;
   }
   const { before } = kept;
+  if (own.deployed !== undefined && ownerOfAction({ ...own, code: '' }) !== owner) {
+    // Ours never ran: what runs is theirs still, with its secrets, and needs no deployment.
+    await putBackDraft(world, own, before.draft);
+    return undefined;
+  }
   await putBack(world, own, before.deployed ?? before.draft);
   // What was being edited, and did not run, is a draft again.
   if (before.deployed !== undefined && !sameJson(before.deployed, before.draft)) {
-    await actions.change(own.id, asContent(before.draft));
-    await confirm(world.patience, 'the draft of the Action', async () => {
-      const found = await actions.read(own.id);
-      return found !== undefined && sameContent(found, before.draft);
-    });
+    await putBackDraft(world, own, before.draft);
   }
   return missingSecrets(own, before);
 };
@@ -64,6 +65,18 @@ export const restoreAction = async (
 const putBack = async (world: PhoneWorld, { id }: Action, content: KeptContent): Promise<void> => {
   await world.actions.change(id, asContent(content));
   if ((await runAction(world, id, asContent(content))) === 'changed') throw changedMeanwhile(id);
+};
+
+const putBackDraft = async (
+  { actions, patience }: PhoneWorld,
+  { id }: Action,
+  draft: KeptContent,
+): Promise<void> => {
+  await actions.change(id, asContent(draft));
+  await confirm(patience, 'the draft of the Action', async () => {
+    const found = await actions.read(id);
+    return found !== undefined && sameContent(found, draft);
+  });
 };
 
 const asContent = ({ code, runtime, dependencies }: KeptContent) => ({

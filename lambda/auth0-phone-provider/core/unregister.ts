@@ -1,17 +1,26 @@
 import type { Owner } from '../../auth0-management/core/owner';
 import { RegistrationError } from '../../auth0-management/core/registration-error';
 import type { OnDelete } from '../../contract';
-import { EMPTY_ENTRY, parsePhoneBackup, type PhoneBackup } from './backup';
-import { openBackup, PARTS_OF } from './backup';
+import {
+  EMPTY_ENTRY,
+  openBackup,
+  parsePhoneBackup,
+  PARTS_OF,
+  type PhoneBackup,
+  type TenantBackup,
+} from './backup';
 import { TRIGGERS } from './desired';
 import { ownAction } from './owner';
 import type { PhoneWorld, Registration } from './ports';
+import { requireRestoration } from './require-scopes';
 import { restore } from './restore';
 
 export interface Unregistration {
   readonly domain: string;
   readonly owner: Owner;
   readonly onDelete: OnDelete;
+  /** Whether something was registered, as far as the properties say. */
+  readonly isIdle: boolean;
 }
 
 /**
@@ -20,7 +29,7 @@ export interface Unregistration {
  */
 export const unregister = async (
   world: PhoneWorld,
-  { domain, owner, onDelete }: Unregistration,
+  { domain, owner, onDelete, isIdle }: Unregistration,
 ): Promise<Registration> => {
   if (onDelete === 'retain') return { action: 'retained' };
   const { name, load } = world.backup;
@@ -31,13 +40,23 @@ export const unregister = async (
     );
   }
   if (entryIn(parsePhoneBackup(loaded.value), domain) === undefined) {
+    if (isIdle) return { action: 'unchanged' };
     return {
       action: 'left',
       note: `The secret ${name} keeps nothing about this tenant, so its phone messages still go to the gateway: change that in Auth0.`,
     };
   }
-  const backup = await openBackup(world.backup, domain);
+  return giveBack(world, await openBackup(world.backup, domain), owner);
+};
+
+/** Puts back what is kept. What fails half-way stays kept, and the next time goes on from there. */
+export const giveBack = async (
+  world: PhoneWorld,
+  backup: TenantBackup,
+  owner: Owner,
+): Promise<Registration> => {
   const { kept } = backup.entry() ?? EMPTY_ENTRY;
+  await requireRestoration(world, kept);
   for (const trigger of TRIGGERS.filter((it) => kept[PARTS_OF[it].action] !== undefined)) {
     const actions = await world.actions.list(trigger);
     const own = ownAction(actions, owner);

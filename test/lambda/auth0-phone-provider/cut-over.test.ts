@@ -36,24 +36,26 @@ const failed = () => signIns.filter(({ problem }) => problem !== undefined);
 
 const connection = (integration: Integration) =>
   world.connectionProperties({ integration, gatewayUrl: gateway.smsUrl });
+const nothing = () => phone({ integration: 'sms-gateway' });
 const phone = (changes = {}) => world.properties({ gatewayUrl: gateway.smsUrl, ...changes });
 
 test('no sign-in fails on the way to the phone provider, and back', async () => {
   await open();
   const id = await world.create(connection('sms-gateway'), 'connection');
+  const tenantId = await world.create(nothing());
   const atFirst = await world.standing();
   world.afterEachCall(attempt);
   await attempt('the deployment');
   expect(world.tenant.integration()).toBe('sms-gateway');
 
-  const tenantId = await world.create(phone());
+  await world.update(tenantId, phone(), nothing());
   expect(world.tenant.integration()).toBe('sms-gateway');
   await world.update(id, connection('phone-provider'), connection('sms-gateway'), 'connection');
   expect(world.tenant.integration()).toBe('phone-provider');
 
   await world.update(id, connection('sms-gateway'), connection('phone-provider'), 'connection');
   expect(world.tenant.integration()).toBe('sms-gateway');
-  await world.remove(tenantId, phone());
+  await world.update(tenantId, nothing(), phone());
 
   expect(failed()).toStrictEqual([]);
   expect(signIns.length).toBeGreaterThan(40);
@@ -63,9 +65,10 @@ test('no sign-in fails on the way to the phone provider, and back', async () => 
 test('no sign-in fails when the way there is given up at its last step', async () => {
   await open();
   const id = await world.create(connection('sms-gateway'), 'connection');
+  const tenantId = await world.create(nothing());
   const atFirst = await world.standing();
   world.afterEachCall(attempt);
-  const tenantId = await world.create(phone());
+  await world.update(tenantId, phone(), nothing());
   world.sabotage(({ method }) =>
     method === 'PATCH'
       ? { when: 'before', answer: { status: 403, body: '{"statusCode":403}' } }
@@ -82,7 +85,7 @@ test('no sign-in fails when the way there is given up at its last step', async (
   // The rollback of CloudFormation.
   world.sabotage(() => undefined);
   await world.update(id, connection('sms-gateway'), connection('phone-provider'), 'connection');
-  await world.remove(tenantId, phone());
+  await world.update(tenantId, nothing(), phone());
   expect(failed()).toStrictEqual([]);
   expect(await world.standing()).toStrictEqual(atFirst);
 });

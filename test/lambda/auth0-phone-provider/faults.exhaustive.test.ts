@@ -23,6 +23,7 @@ const factor = { mfaMethods: ['sms'] as const };
 const phone = (world: PhoneTestWorld) => world.properties(factor);
 const second = (world: PhoneTestWorld) =>
   world.properties({ ...factor, integration: 'sms-gateway' });
+const nothing = (world: PhoneTestWorld) => world.properties({ integration: 'sms-gateway' });
 const MARK = 'AWSCDK::CustomResourceProviderFramework::CREATE_FAILED';
 
 const create: Pick<Scenario, 'when' | 'after'> = {
@@ -57,6 +58,18 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'an Update to the phone provider': {
     given: second,
+    when: (world, id, given) => world.update(id, phone(world), given),
+    after: (world, id, given) => world.update(id, given, phone(world)),
+  },
+  'an Update to nothing': {
+    seeded: true,
+    given: phone,
+    when: (world, id, given) => world.update(id, nothing(world), given),
+    after: (world, id, given) => world.update(id, given, nothing(world)),
+  },
+  'an Update from nothing': {
+    seeded: true,
+    given: nothing,
     when: (world, id, given) => world.update(id, phone(world), given),
     after: (world, id, given) => world.update(id, given, phone(world)),
   },

@@ -58,6 +58,8 @@ export interface PhoneTestWorld {
   ) => void;
   /** Is awaited after every call of the Management API that the tenant answered. */
   readonly afterEachCall: (run: (call: string) => Promise<void>) => void;
+  /** What the registration's application may do, from the next token on. */
+  readonly grant: (scopes: readonly string[]) => void;
   readonly forget: () => void;
   readonly now: () => number;
   /** Lets virtual milliseconds go by. */
@@ -123,7 +125,7 @@ export const actionCode = (trigger: Trigger, environment: string, version = 1): 
 
 /** A tenant, a Secrets Manager and the real handlers between them; everything talks real HTTP. */
 export const startPhoneWorld = async ({
-  scopes = MANAGEMENT_SCOPES,
+  scopes: scopesAtFirst = MANAGEMENT_SCOPES,
   requestTimeoutMs = 5_000,
   ...tenantOptions
 }: PhoneWorldOptions = {}): Promise<PhoneTestWorld> => {
@@ -140,6 +142,7 @@ export const startPhoneWorld = async ({
   let calls: LocalRequest[] = [];
   let lines: string[] = [];
   let code: (trigger: Trigger, environment: string) => string = actionCode;
+  let granted: readonly string[] = scopesAtFirst;
 
   let tenant: Tenant | undefined;
   const isManagement = ({ path }: LocalRequest) =>
@@ -165,7 +168,10 @@ export const startPhoneWorld = async ({
         name: 'm2m',
         clientSecret: CANARIES.clientSecret,
         grants: ['client_credentials'],
-        managementScopes: scopes,
+        // Looked up with every token.
+        get managementScopes() {
+          return granted;
+        },
       },
       // Past every missing scope, to look.
       OPERATOR,
@@ -268,6 +274,9 @@ export const startPhoneWorld = async ({
     },
     afterEachCall: (run) => {
       afterCall = run;
+    },
+    grant: (scopes) => {
+      granted = scopes;
     },
     forget: () => {
       sabotage = () => undefined;
