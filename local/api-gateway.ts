@@ -1,22 +1,32 @@
-import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { SMS_PATH } from '../lambda/contract';
 import type { GatewayHandler } from '../lambda/gateway/handler';
 import { jsonResponse, type LocalHandler, type LocalRequest } from './http/message';
+import { randomUuid, systemRandom, type RandomInt } from './random';
 
 const STAGE = 'laptop';
+
+export interface LocalApiOptions {
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
+  /** Of the requests' ids. @default - no seed */
+  readonly random?: RandomInt;
+}
 
 /**
  * API Gateway's REST API as `lib/constructs/gateway-api.ts` sets it up: one route, everything else
  * 404 in the gateway's own shape. A request too big for API Gateway ends in `http/serve.ts`.
  */
 export const createLocalApi =
-  (handler: GatewayHandler, now: () => number = Date.now): LocalHandler =>
+  (
+    handler: GatewayHandler,
+    { now = Date.now, random = systemRandom }: LocalApiOptions = {},
+  ): LocalHandler =>
   async (request) => {
     if (request.method !== 'POST' || request.path !== `/${SMS_PATH}`)
       return jsonResponse(404, { error: 'not_found' });
     try {
-      const result = await handler(toProxyEvent(request, now()));
+      const result = await handler(toProxyEvent(request, now(), random));
       return {
         status: result.statusCode,
         headers: Object.fromEntries(
@@ -36,7 +46,11 @@ export const createLocalApi =
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
  * Absent parameters are `null` there, and a repeated header counts with its last value.
  */
-export const toProxyEvent = (request: LocalRequest, nowMs: number): APIGatewayProxyEvent => {
+export const toProxyEvent = (
+  request: LocalRequest,
+  nowMs: number,
+  random: RandomInt = systemRandom,
+): APIGatewayProxyEvent => {
   const headers = [
     ...request.rawHeaders,
     ['X-Forwarded-For', request.remoteAddress],
@@ -58,7 +72,7 @@ export const toProxyEvent = (request: LocalRequest, nowMs: number): APIGatewayPr
       accountId: '000000000000',
       apiId: 'laptop',
       authorizer: null,
-      extendedRequestId: randomUUID(),
+      extendedRequestId: randomUuid(random),
       httpMethod: request.method,
       identity: {
         ...NO_IDENTITY,
@@ -67,7 +81,7 @@ export const toProxyEvent = (request: LocalRequest, nowMs: number): APIGatewayPr
       },
       path: `/${STAGE}${path}`,
       protocol: 'HTTP/1.1',
-      requestId: randomUUID(),
+      requestId: randomUuid(random),
       requestTimeEpoch: nowMs,
       resourceId: 'laptop',
       resourcePath: path,

@@ -14,6 +14,12 @@ export const seededRandom = (seed: string): RandomInt => {
   };
 };
 
+/** An id of the shape of a UUID, version 4 (RFC 9562). */
+export const randomUuid = (random: RandomInt): string => {
+  const hex = (length: number) => randomText(random, HEX, length);
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${randomText(random, '89ab', 1)}${hex(3)}-${hex(12)}`;
+};
+
 export const DIGITS = '0123456789';
 export const HEX = '0123456789abcdef';
 export const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -23,6 +23,7 @@ import { createTenant, type Tenant } from '../tenant/tenant';
 import { APP_NAME, CLIENT_ID, CONNECTION } from './app';
 import { ENVIRONMENT, providerSecrets } from './gateway';
 import { createLimitedGateway, type LimitsSwitch } from './limited-gateway';
+import { refusingWhereDown } from './refusing-http';
 import { registerGateway } from './registration';
 import { createLocalSecrets } from './secrets';
 
@@ -96,10 +97,11 @@ export const createWorld = ({
       clientSecret: registrar.clientSecret,
     }),
   });
+  const providersUrl = `${url}/providers`;
   const gateway = createLimitedGateway({
-    providersUrl: `${url}/providers`,
+    providersUrl,
     secrets: secrets.store,
-    http,
+    http: refusingWhereDown(http, providersUrl, providers),
     writeLine,
     now,
     mode: limitMode,
@@ -108,7 +110,7 @@ export const createWorld = ({
   return {
     tenant,
     providers,
-    gatewayApi: createLocalApi(gateway.handler),
+    gatewayApi: createLocalApi(gateway.handler, { random: randomFor('requests') }),
     providersApi: createProvidersHandler(providers),
     limits: gateway.limits,
     register: () => register(url, secrets.vault, http),

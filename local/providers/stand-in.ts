@@ -52,6 +52,7 @@ export const createStandIn = (
       case 'half-answering':
         deliver(message);
         return { misbehaves: 'half-answers', with: wire.accept(message) };
+      case 'down':
       case 'resetting':
         return { misbehaves: 'resets' };
       case 'hanging':

@@ -7,6 +7,8 @@ export type ProviderState =
   | { readonly state: 'slow'; readonly milliseconds: number }
   /** Refuses in the provider's own words; see each provider's `refusals`. */
   | { readonly state: Refusal }
+  /** Takes no connection; where its port is everybody's, it drops those that are made. */
+  | { readonly state: 'down' }
   /** Takes the message and drops the connection without an answer; nothing is delivered. */
   | { readonly state: 'resetting' }
   /** Takes the message and never answers; nothing is delivered. */
@@ -29,6 +31,7 @@ const PLAIN_STATES = [
   'out-of-credit',
   'rejecting',
   'failing',
+  'down',
   'resetting',
   'hanging',
   'half-answering',

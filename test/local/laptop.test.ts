@@ -121,6 +121,23 @@ describe('the walk of the README', () => {
     }
   });
 
+  test('each provider’s connection is refused when it is down', async () => {
+    const { ask, start } = client(laptop.url);
+    // Breakers of providers that failed in other tests would shorten the way.
+    await laptop.reset();
+    for (const name of ['twilio', 'clickatell', 'plivo', 'sns'])
+      await ask('PUT', `/providers/${name}`, { state: 'down' });
+    expect((await start()).status).toBe(400);
+    expect((await ask('GET', '/decisions/latest')).body['attempts']).toMatchObject(
+      ['twilio', 'clickatell', 'plivo', 'sns'].map((provider) => ({
+        provider,
+        class: 'transient',
+        code: 'connection_refused',
+      })),
+    );
+    await laptop.reset();
+  });
+
   test('a token that Auth0 did not sign is refused by the gateway', async () => {
     const { ask } = client(laptop.url);
     expect(await ask('POST', '/gateway/sms', { recipient: NUMBER, body: 'x' })).toEqual({
@@ -161,19 +178,21 @@ describe('the walk of the README', () => {
   });
 });
 
-test('the same seed gives the same codes', async () => {
-  const codes = async () => {
+test('the same seed gives the same codes, ids and accounts', async () => {
+  const play = async () => {
     const laptop = await startLaptop({ seed: 'a seed', writeLine: () => undefined });
-    const { start, latest } = client(laptop.url);
+    const { ask, start, latest } = client(laptop.url);
     const found: unknown[] = [];
     for (const number of [NUMBER, '+447700900123']) {
-      await start(number);
-      found.push((await latest(number)).body['code']);
+      found.push((await start(number)).body['_id'], (await latest(number)).body['code']);
+      const { requestId, limits } = (await ask('GET', '/decisions/latest')).body;
+      expect(requestId).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+      found.push(requestId, limits);
     }
     await laptop.close();
     return found;
   };
-  expect(await codes()).toEqual(await codes());
+  expect(await play()).toEqual(await play());
 });
 
 test('a taken port is told by its code', async () => {

@@ -268,6 +268,7 @@ describe('states, seen by the gateway’s own providers', () => {
     ],
     [{ state: 'rejecting' }, 0, ['recipient', 'recipient', 'recipient', 'recipient']],
     [{ state: 'failing' }, 0, ['unknown', 'unknown', 'unknown', 'unknown']],
+    [{ state: 'down' }, 0, ['unknown', 'unknown', 'unknown', 'unknown']],
     [{ state: 'resetting' }, 0, ['unknown', 'unknown', 'unknown', 'unknown']],
     [{ state: 'hanging' }, 0, ['unknown', 'unknown', 'unknown', 'unknown']],
     [{ state: 'half-answering' }, 1, ['unknown', 'unknown', 'unknown', 'unknown']],

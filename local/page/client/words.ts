@@ -52,7 +52,8 @@ const STATES: Readonly<Record<ProviderState['state'], StateWords>> = {
   'out-of-credit': { label: 'out of credit', effect: 'Refuses; SNS says yes and sends nothing.' },
   rejecting: { label: 'rejecting', effect: 'Refuses the number for good; nobody else is tried.' },
   failing: { label: 'internal error', effect: 'Answers that it is broken.' },
-  resetting: { label: 'down', effect: 'Drops the connection; nothing is delivered.' },
+  down: { label: 'down', effect: 'Takes no connection; nothing is delivered.' },
+  resetting: { label: 'hanging up', effect: 'Drops the connection; nothing is delivered.' },
   hanging: { label: 'hanging', effect: 'Never answers; the gateway waits five seconds.' },
   'half-answering': { label: 'half-answering', effect: 'Delivers, but its answer breaks off.' },
 };
