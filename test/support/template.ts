@@ -7,12 +7,16 @@ import { SmsGatewayStage } from '../../lib/sms-gateway-stage';
 /**
  * An app with the feature flags of cdk.json, which a bare `new App()` does not read. It leaves out the
  * validation that comes with the CDK, whose engine takes seconds to start for every app: `npm run synth`
- * and test/lib/app.exhaustive.test.ts run it over whole environments.
+ * and test/lib/app.exhaustive.test.ts run it over whole environments. Nor does it note where in the code
+ * each construct was made.
  */
 export const createApp = (): App =>
   new App({
     context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
     builtinCloudFormationValidation: false,
+    stackTraces: false,
+    treeMetadata: false,
+    analyticsReporting: false,
   });
 
 /** Both templates of one environment. Lambda code is not bundled. */
