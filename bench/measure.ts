@@ -28,6 +28,8 @@ export interface WarmPlan extends Plan {
   readonly warmUp: number;
   readonly earlyFrom: number;
   readonly messages: number;
+  /** Environment variables that differ from those of everybody. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Fresh processes that answer one message each. */
@@ -73,11 +75,12 @@ const interleave = async (plan: WarmPlan): Promise<readonly Samples<Measured>[]>
 };
 
 /** Makes the events once, and the function that runs a sample and checks what came of it. */
-const prepare = async ({ standIns, outdir, warmUp, earlyFrom, messages }: WarmPlan) => {
+const prepare = async (plan: WarmPlan) => {
+  const { standIns, outdir, warmUp, earlyFrom, messages, variables } = plan;
   const expected = Array.from({ length: 1 + warmUp + messages }, (_, index) => messageOf(index));
   const events = await Promise.all(expected.map(eventOf));
   const expectedText = JSON.stringify(expected);
-  const environment = contestantEnvironment(standIns.url);
+  const environment = { ...contestantEnvironment(standIns.url), ...variables };
   const child = compileChild(outdir);
 
   return async (contestant: Contestant): Promise<Measured> => {

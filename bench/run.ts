@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundleContestants } from './contestants';
+import { bundleContestants, HTTPS_ONLY } from './contestants';
 import { installPeers } from './install';
 import { measureColdStarts, measureWarm } from './measure';
 import { makeReport, printable, type Report } from './report';
+import { measureRoundTrips } from './round-trips';
 import { startStandIns } from './stand-ins';
 
 const HELP = `npm run bench -- [options]
@@ -65,19 +66,25 @@ const bench = async (samples: number, messages: number): Promise<Report> => {
     const plan = { contestants, standIns, outdir };
     say(`cold start: ${samples} of each, interleaved`);
     const cold = await measureColdStarts({ ...plan, samples });
-    say(`warm: ${WARM.samples} times ${messages} messages of each, interleaved`);
+    const warmSamples = messages < MESSAGES ? 1 : WARM.samples;
+    say(`warm: ${warmSamples} times ${messages} messages of each, interleaved`);
     const warm = await measureWarm({
       ...plan,
-      ...WARM,
+      samples: warmSamples,
+      earlyFrom: WARM.earlyFrom,
       warmUp: Math.floor(messages / 2),
       messages,
     });
+    say('round trips to DynamoDB');
+    const counted = contestants.find(({ name }) => name === HTTPS_ONLY);
+    if (counted === undefined) throw new Error(`nobody is called ${HTTPS_ONLY}`);
+    const roundTrips = await measureRoundTrips(plan, counted);
     const about = {
       node: process.version,
       machine: `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.platform()} ${os.arch()}`,
       date: new Date().toISOString().slice(0, 10),
     };
-    return makeReport(about, cold, warm);
+    return makeReport(about, cold, warm, roundTrips);
   } finally {
     standIns.stop();
     rmSync(outdir, { recursive: true, force: true });

@@ -9,6 +9,10 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CREDENTIALS, SECRET_VALUES, type Message } from './fixtures';
 
+/** DynamoDB also lives at this path, where it takes {@link SLOW_COUNTERS_MS} for every answer. */
+export const SLOW_COUNTERS_PATH = '/slow';
+export const SLOW_COUNTERS_MS = 50;
+
 export interface StandIns {
   /** `http://127.0.0.1:<port>`, the base URL of every stand-in. */
   readonly url: string;
@@ -148,7 +152,7 @@ const serve = (): void => {
   };
 
   const standInFor = (path: string): StandIn => {
-    if (path === '/') return aws;
+    if (path === '/' || path === SLOW_COUNTERS_PATH) return aws;
     if (path === '/v1/message') return clickatell;
     if (path === `/2010-04-01/Accounts/${CREDENTIALS.twilioAccountSid}/Messages.json`)
       return twilio;
@@ -162,12 +166,16 @@ const serve = (): void => {
       const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
       const answer = standInFor(pathname)(request, Buffer.concat(chunks).toString('utf8'));
       if (answer.sent !== undefined) sent.push(answer.sent);
-      response.writeHead(answer.status, {
-        'content-type': answer.type,
-        'content-length': Buffer.byteLength(answer.body),
-        'x-amzn-requestid': '00000000-0000-0000-0000-000000000000',
-      });
-      response.end(answer.body);
+      const reply = () =>
+        response
+          .writeHead(answer.status, {
+            'content-type': answer.type,
+            'content-length': Buffer.byteLength(answer.body),
+            'x-amzn-requestid': '00000000-0000-0000-0000-000000000000',
+          })
+          .end(answer.body);
+      if (pathname === SLOW_COUNTERS_PATH) setTimeout(reply, SLOW_COUNTERS_MS);
+      else reply();
     });
   });
 
