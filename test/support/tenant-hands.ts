@@ -16,7 +16,12 @@ const BUILD_MS = 10_000;
 const DEPLOY_MS = 1_000;
 
 /** What a person, or another tool, does in the tenant. */
-export const handsOn = ({ manage, pass }: HandsWorld) => {
+export const handsOn = ({ manage: call, pass }: HandsWorld) => {
+  const manage: Manage = async (method, path, body) => {
+    const answer = await call(method, path, body);
+    if (isRefusal(answer)) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+    return answer;
+  };
   const actionsOf = async (trigger: Trigger) =>
     (
       (await manage('GET', `/actions/actions?triggerId=${trigger}`)) as {
@@ -91,3 +96,6 @@ export const handsOn = ({ manage, pass }: HandsWorld) => {
     },
   };
 };
+
+const isRefusal = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'statusCode' in answer;

@@ -1,5 +1,6 @@
 import type { Progress } from '../cli/terminal';
 import { auth0Checks } from './checks/auth0';
+import { auth0PhoneChecks } from './checks/auth0-phone';
 import { awsChecks } from './checks/aws';
 import { gatewayChecks } from './checks/gateway';
 import { metricChecks } from './checks/metrics';
@@ -27,6 +28,7 @@ export const checksOf = (world: DoctorWorld): readonly Check[] => {
     ...secretChecks(world, facts),
     ...gatewayChecks(world, facts),
     ...auth0Checks(world, facts),
+    ...auth0PhoneChecks(world, facts),
     ...providerChecks(world, facts),
     ...smsChecks(world, facts),
     ...metricChecks(world, facts),

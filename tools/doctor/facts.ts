@@ -1,5 +1,7 @@
 import { createManagementApi } from '../../lambda/auth0-connection/adapters/management-api';
 import type { Connection } from '../../lambda/auth0-connection/core/ports';
+import { GATEWAY_KEY } from '../../lambda/auth0-management/adapters/credentials';
+import type { GatewayKeys } from '../../lambda/auth0-management/core/gateway-keys';
 import { secretNames } from '../../lambda/contract';
 import { fail, ok, type Result } from '../../lambda/shared/result';
 import { type Auth0Session, faultOf, openAuth0Session } from '../shared/auth0-session';
@@ -13,19 +15,9 @@ import {
 } from '../shared/stacks';
 import { wantedSecrets } from '../shared/wanted-secrets';
 import { type Fact, first, ofAwsFault, once, type Outcome, red, skipped } from './outcome';
+import { lookAtPhone } from './look-at-phone';
+import { TITLES } from './titles';
 import type { DoctorWorld } from './world';
-
-/** Titles of the checks that others point at. */
-export const TITLES = {
-  account: 'AWS account',
-  gatewayStack: 'Gateway stack',
-  auth0Stack: 'Auth0 stack',
-  domain: 'Auth0 domain',
-  token: 'Auth0 credentials',
-  scopes: 'Auth0 scopes',
-  connection: 'Auth0 connection',
-  secret: (key: string) => `Secret ${key}`,
-} as const;
 
 const GATEWAY_TOKEN_KEY = 'gateway-token';
 
@@ -99,6 +91,12 @@ export const gatherFacts = (world: DoctorWorld) => {
         );
   });
 
+  const gatewayKey: Fact<string> = async () => {
+    const key = await needSecret(GATEWAY_TOKEN_KEY)();
+    return key.ok ? ok(key.value['key'] ?? '') : key;
+  };
+  const gatewayKeys = once(() => lookAtKeys(world, gatewayKey));
+
   return {
     account,
     gatewayStack,
@@ -117,13 +115,16 @@ export const gatherFacts = (world: DoctorWorld) => {
     }),
     secret,
     needSecret,
-    gatewayKey: (async () => {
-      const key = await needSecret(GATEWAY_TOKEN_KEY)();
-      return key.ok ? ok(key.value['key'] ?? '') : key;
-    }) satisfies Fact<string>,
+    gatewayKey,
+    /** The one in use, and the next one of a rotation that is under way. */
+    gatewayKeys,
     domain,
     session,
     connection: once(() => lookAtConnection(world, first(TITLES.token, session))),
+    /** Of what sends phone messages beside the connection. */
+    phoneDrift: once(() =>
+      lookAtPhone(world, { session: first(TITLES.token, session), gatewayUrl, gatewayKeys }),
+    ),
     /** For AWS's SMS services, which need no stack of ours. */
     trusted: known,
   };
@@ -189,9 +190,26 @@ const lookAtSecret = async (
 };
 
 const parseGatewayToken: SecretToLookAt['parse'] = (text) =>
-  /^[\x21-\x7e]{16,5120}$/.test(text)
+  GATEWAY_KEY.test(text)
     ? ok({ key: text })
     : fail(['it should be the 64 letters and digits that the Gateway stack generated']);
+
+const lookAtKeys = async (
+  { environment: { name }, secrets }: DoctorWorld,
+  gatewayKey: Fact<string>,
+): Promise<Result<GatewayKeys, Outcome>> => {
+  const current = await gatewayKey();
+  if (!current.ok) return current;
+  const looked = await secrets.look(secretNames(name).gatewayToken, 'AWSPENDING');
+  if (!looked.ok) return fail(ofAwsFault(looked.error));
+  const pending = looked.value.kind === 'filled' ? looked.value.value : current.value;
+  // After a rotation the label stays on the version in use.
+  return ok(
+    pending !== current.value && GATEWAY_KEY.test(pending)
+      ? { current: current.value, next: pending }
+      : { current: current.value },
+  );
+};
 
 const parseJson = (text: string): unknown => {
   try {

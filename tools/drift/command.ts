@@ -2,16 +2,15 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import { createSecretVault } from '../../lambda/auth0-management/adapters/secrets';
-import { checkDrift, type DriftWorld } from '../../lambda/drift-check/core/check-drift';
+import { checkDrift } from '../../lambda/drift-check/core/check-drift';
 import { createDriftWorld } from '../../lambda/drift-check/dependencies';
-import { actionFile, type Registered } from '../../lambda/contract';
 import { createHttpClient } from '../../lambda/shared/http';
-import { phoneActions } from '../../lib/bundle';
 import { allRegistered } from '../../lib/registered-properties';
 import { EXIT } from '../cli/command';
 import { readEnvironment } from '../cli/environment';
 import { CommandFailure } from '../cli/failure';
 import type { ActionOf } from '../cli/run';
+import { createActionCode } from '../shared/action-code';
 import { faultOf } from '../shared/auth0-session';
 import { awsConfig } from '../shared/aws-config';
 import { failureOf, insistOnAccount } from '../shared/identity';
@@ -43,7 +42,7 @@ export const drift: ActionOf<typeof driftDeclaration> = async (
       now: Date.now,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       random: Math.random,
-      readCode: codeOf(registered),
+      readCode: createActionCode(registered.connection.owner ?? ''),
     },
     {
       properties: registered.connection,
@@ -68,12 +67,6 @@ export const drift: ActionOf<typeof driftDeclaration> = async (
     for (const line of repairsOf(rows, environment)) tell(line);
   }
   return rows.length === 0 ? EXIT.green : EXIT.red;
-};
-
-/** Our Actions as this checkout has them. */
-const codeOf = ({ phone }: Registered): DriftWorld['readCode'] => {
-  const actions = phone === undefined ? {} : phoneActions(phone.owner);
-  return (trigger) => actions[actionFile(trigger)] ?? '';
 };
 
 const gatewayUrlOf = async (

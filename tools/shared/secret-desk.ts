@@ -9,6 +9,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { fail, ok, type Result } from '../../lambda/shared/result';
+import type { SecretStage } from '../../lambda/shared/secrets';
 import { readAwsFault, type AwsFault } from './aws-faults';
 
 /** What is known of a secret. */
@@ -22,7 +23,8 @@ export type SecretState =
 
 /** Secrets Manager as the commands use it. */
 export interface SecretDesk {
-  readonly look: (name: string) => Promise<Result<SecretState, AwsFault>>;
+  /** @param stage by default the value in use; a stage that no value has is `empty` */
+  readonly look: (name: string, stage?: SecretStage) => Promise<Result<SecretState, AwsFault>>;
   /** `missing`: there is no such secret to put it into. */
   readonly put: (name: string, value: string) => Promise<Result<'stored' | 'missing', AwsFault>>;
   readonly create: (
@@ -35,10 +37,10 @@ export interface SecretDesk {
 }
 
 export const createSecretDesk = (client: SecretsManagerClient): SecretDesk => ({
-  look: async (name) => {
+  look: async (name, stage) => {
     try {
       const { SecretString = '' } = await client.send(
-        new GetSecretValueCommand({ SecretId: name }),
+        new GetSecretValueCommand({ SecretId: name, ...(stage && { VersionStage: stage }) }),
       );
       return ok(SecretString === '' ? { kind: 'empty' } : { kind: 'filled', value: SecretString });
     } catch (error) {

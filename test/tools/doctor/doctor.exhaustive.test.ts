@@ -273,6 +273,14 @@ const FAULTS: readonly (readonly [
     'yellow',
     /"integration": "phone-provider"/,
   ],
+  [
+    'a connection that another environment took',
+    { metadata: { sms_gateway_owner: '222222222222/eu-west-1/staging' } },
+    'auth0-connection',
+    'red',
+    /it belongs to the environment "staging" of AWS account 222222222222/,
+  ],
+  ['a mark that was taken away', { metadata: {} }, 'auth0-connection', 'yellow', /auth0.revision/],
   ['a connection that is gone', { connections: [] }, 'auth0-connection', 'red', /auth0.revision/],
   [
     'a connection that points elsewhere',
@@ -456,6 +464,21 @@ describe('each planted fault is found, and nothing else', () => {
     for (const { detail } of findings.filter((it) => it.level === 'skipped'))
       expect(detail).toMatch(/^not checked: /);
   });
+});
+
+test('a rotation that has given Auth0 the next key already is no fault', async () => {
+  const next = 'TheNextKeyOfTheGateway'.repeat(3);
+  const { findings } = await clinic.examine({
+    aws: ({ secrets }) => {
+      const { value = '' } = secrets.get(names.token) ?? {};
+      secrets.set(names.token, { value, pending: next });
+    },
+    options: (options) => ({
+      ...options,
+      gateway_authentication: { ...(options['gateway_authentication'] as object), secret: next },
+    }),
+  });
+  expect(findings.filter(({ level }) => level !== 'green')).toEqual([]);
 });
 
 test('applications whose grants cannot be read are not called healthy', async () => {

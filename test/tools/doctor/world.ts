@@ -6,16 +6,21 @@ import { type RunningServer, serve } from '../../../local/http/serve';
 import {
   type Application,
   CLIENT_CREDENTIALS_GRANT,
+  MANAGEMENT_SCOPES,
   PASSWORDLESS_GRANT,
   REGISTRATION_SCOPES,
 } from '../../../local/tenant/model';
 import { startTenant } from '../../../local/tenant/start-tenant';
 import type { TenantOptions } from '../../../local/tenant/tenant';
 import type { Environment } from '../../../lib/environment';
-import { registeredProperties } from '../../../lib/registered-properties';
+import { DEFAULT_TEMPLATE } from '../../../lib/environment/auth0-schema';
+import { allRegistered, registeredProperties } from '../../../lib/registered-properties';
 import { checksOf, examine, type Finding } from '../../../tools/doctor/examine';
 import { createDoctorWorld, type DoctorWorld } from '../../../tools/doctor/world';
 import { environmentWith } from '../../support/environment';
+import { OPERATOR, operatorOf } from '../../support/operator';
+import { INSTANT_BUILD, registerPhone } from '../../support/registered-phone';
+import { type Hands, handsOn } from '../../support/tenant-hands';
 import {
   createTestGateway,
   ENVIRONMENT,
@@ -35,12 +40,42 @@ const names = secretNames(ENVIRONMENT);
 const APP = 'app1';
 const HEALTHY_SCOPES = [...REGISTRATION_SCOPES, 'read:clients', 'read:tenant_settings'];
 
+/** With a phone provider and a second factor nothing is missing, and nothing too much. */
+export const PHONE_SCOPES: readonly string[] = MANAGEMENT_SCOPES.filter(
+  (scope) => !/mfa_policies|read:logs|delete:phone_templates/.test(scope),
+);
+
+/** The same environment in a tenant that sends everything through its phone provider. */
+export const withPhoneProvider = (healthy: Environment): Environment => {
+  // Text and sender are then the phone templates', and a file that sets them is warned of.
+  const { sender: _sender, ...connection } = healthy.auth0.connection;
+  return {
+    ...healthy,
+    auth0: {
+      ...healthy.auth0,
+      integration: 'phone-provider',
+      mfa: { methods: ['sms'] },
+      connection: { ...connection, template: DEFAULT_TEMPLATE },
+    },
+  };
+};
+
+/** And in one whose second factor alone has an Action. */
+export const withSecondFactor = (healthy: Environment): Environment => ({
+  ...healthy,
+  auth0: { ...healthy.auth0, mfa: { methods: ['sms'] } },
+});
+
 /** What a test changes of a world in which everything is well. */
 export interface Plant {
   readonly aws?: (state: AwsState) => void;
   readonly environment?: (healthy: Environment) => Environment;
   /** Over the options that were registered; `undefined` takes one away. */
   readonly options?: (registered: Record<string, unknown>) => Record<string, unknown>;
+  /** The connection's metadata. @default those of this environment */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** What somebody does in the tenant once everything is registered. */
+  readonly hands?: (by: Hands) => unknown;
   readonly clients?: readonly string[];
   readonly connections?: TenantOptions['connections'];
   readonly applications?: readonly Application[];
@@ -106,9 +141,15 @@ const examineOnce = async (
   });
   const gatewayUrl = `${gatewayServer.url}/sms`;
 
-  const unplaced = healthyEnvironment('http://127.0.0.1:1', twilio.url);
-  const registered = gatewayOptions(registeredProperties(unplaced, gatewayUrl), TOKEN_SECRET);
-  const options = { ...registered, use_phone_provider: false };
+  const placed = (domain: string): Environment => {
+    const healthy = healthyEnvironment(domain, twilio.url);
+    return plant.environment?.(healthy) ?? healthy;
+  };
+  const properties = registeredProperties(placed('http://127.0.0.1:1'), gatewayUrl);
+  const options = {
+    ...gatewayOptions(properties, TOKEN_SECRET),
+    use_phone_provider: properties.integration === 'phone-provider',
+  };
   const asked: string[] = [];
   const tenant = await startTenant({
     connections: plant.connections ?? [
@@ -117,14 +158,18 @@ const examineOnce = async (
         name: 'sms',
         options: withoutUndefined(plant.options?.(options) ?? options),
         clients: plant.clients ?? [APP],
+        settings: { metadata: plant.metadata ?? { sms_gateway_owner: properties.owner } },
       },
     ],
     intercept: ({ method, path }) => {
       asked.push(`${method} ${path}`);
       return undefined;
     },
+    build: INSTANT_BUILD,
+    allowLoopbackGateway: true,
     ...plant.tenant,
     applications: [
+      OPERATOR,
       ...(plant.applications ?? [{ clientId: APP, name: 'The app', grants: [PASSWORDLESS_GRANT] }]),
       {
         clientId: 'm2m',
@@ -136,8 +181,14 @@ const examineOnce = async (
     ],
   });
 
-  const healthy = healthyEnvironment(tenant.url, twilio.url);
-  const environment = plant.environment?.(healthy) ?? healthy;
+  const environment = placed(tenant.url);
+  const { phone } = allRegistered(environment, gatewayUrl);
+  if (phone !== undefined) await registerPhone(phone, TOKEN_SECRET);
+  if (plant.hands !== undefined) {
+    const manage = await operatorOf(tenant, tenant.url);
+    await plant.hands(handsOn({ manage, pass: () => undefined }));
+  }
+  asked.length = 0;
   Object.assign(aws.state, healthyAccount(gatewayUrl));
   aws.calls.length = 0;
   plant.aws?.(aws.state);

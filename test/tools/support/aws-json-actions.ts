@@ -24,7 +24,8 @@ const functionOf = (input: Input, { functions }: AwsState) => {
 /** By IAM action. */
 export const jsonActions: Readonly<Record<string, JsonAction>> = {
   'secretsmanager:GetSecretValue': (input, state) => {
-    const { value } = liveSecretOf(input, state);
+    const { value: current, pending = current } = liveSecretOf(input, state);
+    const value = input['VersionStage'] === 'AWSPENDING' ? pending : current;
     if (value === undefined) throw new AwsRefusal('ResourceNotFoundException');
     return { Name: input['SecretId'], SecretString: value };
   },

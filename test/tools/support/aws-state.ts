@@ -28,6 +28,8 @@ export interface AwsState {
 
 export interface StoredSecret {
   readonly value?: string;
+  /** The version with the label AWSPENDING. @default the value in use */
+  readonly pending?: string;
   readonly isBeingDeleted?: true;
 }
 

@@ -1,13 +1,18 @@
 import * as v from 'valibot';
 import type { ManagementCall } from '../../../lambda/auth0-management/adapters/management-caller';
+import { keyToRegister } from '../../../lambda/auth0-connection/core/key';
+import type { GatewayKeys } from '../../../lambda/auth0-management/core/gateway-keys';
+import type { Integration } from '../../../lambda/contract';
 import { connectionDrift } from '../../../lambda/drift-check/core/connection-drift';
-import type { Difference } from '../../../lambda/drift-check/core/differences';
 import { fail, ok, type Result } from '../../../lambda/shared/result';
+import type { Environment } from '../../../lib/environment';
 import { registeredProperties } from '../../../lib/registered-properties';
 import { reviewGranted } from '../../credentials/try';
 import { type Auth0Session, faultOf } from '../../shared/auth0-session';
-import { type Facts, type LookedAtConnection, TITLES } from '../facts';
+import { ofDrift } from '../drift-outcome';
+import type { Facts, LookedAtConnection } from '../facts';
 import { type Check, first, given, green, type Outcome, red, skipped, yellow } from '../outcome';
+import { TITLES } from '../titles';
 import type { DoctorWorld } from '../world';
 
 /** `grant_type` of the exchange of a code. Source: auth0.com/docs, Authentication API, /oauth/token */
@@ -31,7 +36,7 @@ export const auth0Checks = (world: DoctorWorld, facts: Facts): readonly Check[] 
       title: 'Auth0 tenant',
       look: () =>
         given(session, (opened) =>
-          given(connection, (found) => lookAtTenant(opened, found, environment.auth0.integration)),
+          given(connection, (found) => lookAtTenant(opened, found, environment)),
         ),
     },
     {
@@ -40,14 +45,7 @@ export const auth0Checks = (world: DoctorWorld, facts: Facts): readonly Check[] 
       look: () =>
         given(facts.connection, (found) =>
           given(facts.gatewayUrl, (url) =>
-            given(facts.gatewayKey, (key) =>
-              ofDrift(
-                connectionDrift(registeredProperties(environment, url), key, found).filter(
-                  ({ path }) => path !== 'connection.clients',
-                ),
-                environment.name,
-              ),
-            ),
+            given(facts.gatewayKeys, (keys) => ofConnection(found, { environment, url, keys })),
           ),
         ),
     },
@@ -68,17 +66,31 @@ const ofScopes = (scopes: readonly string[], { environment }: DoctorWorld): Outc
   return { level, detail: remarks.join('; '), advice };
 };
 
-/** Without these a code does not arrive; the others change how it looks. */
-const VITAL = /^connection(\.options(\.(provider|gateway_url|gateway_authentication)(\..*)?)?)?$/;
+const ofConnection = (
+  found: LookedAtConnection,
+  { environment, url, keys }: ConnectionNeeds,
+): Outcome => {
+  const key = keyToRegister(keys, found.connection.options);
+  const differences = connectionDrift(registeredProperties(environment, url), key, found);
+  return ofDrift(
+    // Another line has the applications.
+    differences.filter(({ path }) => path !== 'connection.clients'),
+    environment.name,
+    ({ path }) => VITAL[environment.auth0.integration].test(path),
+  );
+};
 
-const ofDrift = (differences: readonly Difference[], environment: string): Outcome => {
-  if (differences.length === 0) return green('is as it was registered');
-  const paths = differences.map(({ path }) => path.replace('connection.options.', ''));
-  const detail = `is not as it was registered: ${paths.join(', ')}`;
-  const advice = `npm run drift -- ${environment} shows where; raise auth0.revision by one, and npx cdk deploy "${environment}/*"`;
-  return differences.some(({ path }) => VITAL.test(path))
-    ? red(detail, advice)
-    : yellow(detail, advice);
+interface ConnectionNeeds {
+  readonly environment: Environment;
+  readonly url: string;
+  readonly keys: GatewayKeys;
+}
+
+/** Without these a code does not arrive; the others change how it looks. */
+const VITAL: Readonly<Record<Integration, RegExp>> = {
+  'sms-gateway':
+    /^connection(\.options(\.(provider|gateway_url|gateway_authentication)(\..*)?)?)?$/,
+  'phone-provider': /^connection(\.options(\.use_phone_provider)?)?$/,
 };
 
 const settingsSchema = v.object({
@@ -89,7 +101,7 @@ const settingsSchema = v.object({
 const lookAtTenant = async (
   { scopes, caller }: Auth0Session,
   { connection: { options = {} } }: LookedAtConnection,
-  integration: string,
+  { name, auth0: { integration } }: Environment,
 ): Promise<Outcome> => {
   if (!scopes.includes('read:tenant_settings'))
     return skipped('the application has no scope read:tenant_settings');
@@ -108,7 +120,7 @@ const lookAtTenant = async (
       ? green('sends through its phone provider')
       : red(
           'sends through the connection, and the environment file says "phone-provider"',
-          'npx cdk deploy of the Auth0 stack switches it; or set "integration": "sms-gateway"',
+          `raise auth0.revision by one, and npx cdk deploy "${name}/*"; or set "integration": "sms-gateway"`,
         );
   }
   const advice =

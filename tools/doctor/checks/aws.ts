@@ -1,8 +1,9 @@
 import { GetParameterCommand, ParameterNotFound } from '@aws-sdk/client-ssm';
 import { readAwsFault } from '../../shared/aws-faults';
 import type { DeployedStack } from '../../shared/stacks';
-import { type Facts, TITLES } from '../facts';
+import type { Facts } from '../facts';
 import { type Check, given, green, ofAwsFault, type Outcome, red, yellow } from '../outcome';
+import { TITLES } from '../titles';
 import type { DoctorWorld } from '../world';
 
 /** What `aws-cdk-lib` asks of a bootstrapped account. Source: DefaultStackSynthesizer, MIN_BOOTSTRAP_STACK_VERSION. */

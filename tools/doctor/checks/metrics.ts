@@ -3,7 +3,7 @@ import { METRIC_NAMESPACE, METRICS } from '../../../lambda/contract';
 import { readAwsFault } from '../../shared/aws-faults';
 import type { Facts } from '../facts';
 import { type Check, first, given, green, ofAwsFault, type Outcome, yellow } from '../outcome';
-import { TITLES } from '../facts';
+import { TITLES } from '../titles';
 import type { DoctorWorld } from '../world';
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,8 @@
 import { wantedSecrets } from '../../shared/wanted-secrets';
 import { createPendingCredentials, pendingSecretName } from '../../credentials/pending';
-import { type Facts, TITLES } from '../facts';
+import type { Facts } from '../facts';
 import { type Check, given, green, once, type Outcome } from '../outcome';
+import { TITLES } from '../titles';
 import type { DoctorWorld } from '../world';
 
 /** Whether every secret is filled in and has its shape. */
