@@ -92,6 +92,12 @@ export const readFields = (request: LocalRequest): Record<string, unknown> | und
   return isRecord(parsed) ? parsed : undefined;
 };
 
+/** A field of a JSON body, whatever the request calls it: `curl -d` calls everything a form. */
+export const jsonField = ({ body }: LocalRequest, name: string): unknown => {
+  const parsed = parseJson(body);
+  return isRecord(parsed) ? parsed[name] : undefined;
+};
+
 /** The parsed text, or `undefined` when it is no JSON. */
 export const parseJson = (text: string): unknown => {
   try {

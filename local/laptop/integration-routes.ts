@@ -1,4 +1,4 @@
-import { jsonResponse, readFields, type LocalResponse } from '../http/message';
+import { jsonField, jsonResponse, type LocalResponse } from '../http/message';
 import type { Route } from '../http/router';
 import type { World } from './world';
 
@@ -15,7 +15,7 @@ export const integrationRoutes = (world: () => World): readonly Route[] => {
       method: 'PUT',
       path: '/laptop/integration',
       handle: (request) => {
-        const asked = readFields(request)?.['integration'];
+        const asked = jsonField(request, 'integration');
         const integration = OFFERS.find((offer) => offer === asked);
         if (integration === undefined)
           return jsonResponse(400, {

@@ -1,4 +1,4 @@
-import { jsonResponse, readFields, type LocalResponse } from '../http/message';
+import { jsonField, jsonResponse, type LocalResponse } from '../http/message';
 import type { Route } from '../http/router';
 import { LIMIT_MODES } from './limits-state';
 import type { World } from './world';
@@ -14,7 +14,7 @@ export const limitsRoutes = (world: () => World): readonly Route[] => {
       method: 'PUT',
       path: PATH,
       handle: (request) => {
-        const asked = readFields(request)?.['mode'];
+        const asked = jsonField(request, 'mode');
         const mode = LIMIT_MODES.find((offer) => offer === asked);
         if (mode === undefined)
           return jsonResponse(400, {

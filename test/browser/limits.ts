@@ -20,6 +20,7 @@ export const checkLimits = async ({ checks, laptop, onPage }: Stage): Promise<vo
         .waitFor();
       assert.equal(await focused(page), 'Code');
       assert.equal(await page.locator('#messages li').count(), 5);
+      await page.getByRole('status').getByText('The gateway: Send limit reached, 429.').waitFor();
 
       const account = newestAccount(page);
       for (const words of ['Send limit reached', 'United States', '429'])

@@ -12,7 +12,8 @@ afterAll(() => laptop.close());
 const put = (body: unknown) =>
   fetch(`${laptop.url}/laptop/integration`, {
     method: 'PUT',
-    headers: { 'content-type': 'application/json' },
+    // As curl -d calls it.
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: JSON.stringify(body),
   });
 

@@ -205,6 +205,16 @@ describe('the switch', () => {
     });
   });
 
+  test('takes JSON that is called a form, as curl -d does', async () => {
+    const response = await fetch(`${laptop.url}/laptop/limits`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: '{"mode":"shadow"}',
+    });
+    expect(response.status).toBe(200);
+    expect(laptop.limits.state().mode).toBe('shadow');
+  });
+
   test('reset: as at the start', async () => {
     await setMode('off');
     await laptop.reset();

@@ -1,4 +1,5 @@
 import type { Decision, DecisionAttempt } from '../../decision';
+import { announce } from './announce';
 import { badge } from './badge';
 import { byId, element, timeOf } from './dom';
 import { ask } from './http';
@@ -27,6 +28,9 @@ export const addDecision = (decision: Decision): void => {
   const made = entry(decision);
   made.classList.add('arriving');
   list.prepend(made);
+  // A message that arrives is news by itself; one that does not would pass in silence.
+  if (decision.outcome !== 'accepted')
+    announce(`The gateway: ${ofOutcome(decision.outcome).label}, ${decision.status}.`);
   while (list.childElementCount > MOST) list.lastElementChild?.remove();
   settle();
 };
