@@ -56,7 +56,7 @@ export const checkLimits = async ({ checks, laptop, onPage }: Stage): Promise<vo
         await requestFive(page);
         await page.getByRole('button', { name: 'Send a new code' }).click();
         const account = newestAccount(page);
-        await account.getByText('Over a send limit, and sent all the same').waitFor();
+        await account.getByText('Over a send limit, and not stopped').waitFor();
         await account.getByText('6 of 5', { exact: true }).waitFor();
         await account.getByText('Not needed: clickatell, plivo, sns').waitFor();
       }),

@@ -5,6 +5,8 @@ import { fillOf, isRule, mostOf, subjectOf } from './limit-words';
 import type { Verdict } from './words';
 
 const REACHED: Verdict = { label: 'reached', tone: 'warn', icon: 'stop' };
+/** A rule has nothing that fills. */
+const APPLIES: Verdict = { ...REACHED, label: 'applies' };
 
 /** Why no provider was asked, where a send limit is why. */
 export const refusalOf = (decision: Decision): readonly (Node | string)[] => {
@@ -27,11 +29,7 @@ export const limitsLookedAt = (decision: Decision): HTMLElement | undefined => {
     'div',
     { class: 'limits-of' },
     decision.attempts.length > 0
-      ? element(
-          'p',
-          { class: 'no-attempt' },
-          'Over a send limit, and sent all the same: shadow mode.',
-        )
+      ? element('p', { class: 'no-attempt' }, 'Over a send limit, and not stopped: shadow mode.')
       : undefined,
     element(
       'ul',
@@ -67,7 +65,11 @@ const row = (limit: DecisionLimit): HTMLLIElement => {
     'li',
     exceeded === true ? { 'data-tone': REACHED.tone } : {},
     element('span', {}, subjectOf(limit.limit)),
-    element('span', {}, exceeded === true ? badge(REACHED) : undefined),
+    element(
+      'span',
+      {},
+      exceeded === true ? badge(isRule(limit.limit) ? APPLIES : REACHED) : undefined,
+    ),
     element(
       'span',
       { class: 'track', 'aria-hidden': 'true' },
