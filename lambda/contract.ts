@@ -112,6 +112,8 @@ export interface SendLimitsConfig {
     readonly factor: number;
     /** No ceiling is lower. */
     readonly floorPerHour: number;
+    /** May be taken in 24 hours before the ceiling counts, up to a quarter of it in one hour. */
+    readonly floorPerDay: number;
     readonly halfLifeHours: number;
     /** History that is needed before it counts. */
     readonly learnHours: number;

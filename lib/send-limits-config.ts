@@ -29,7 +29,7 @@ export const sendLimitsConfig = (
     countriesPerIp: { ...countriesPerIp, mode: modeOf(countriesPerIp) },
     perCountry: { ...perCountry, mode: modeOf(perCountry) },
     total: { ...total, mode: modeOf(total) },
-    adaptive,
+    adaptive: { ...adaptive, mode: modeOf(adaptive) },
     ...(spend && { spend }),
     duplicates,
     prices,

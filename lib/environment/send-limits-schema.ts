@@ -187,17 +187,18 @@ export const sendLimitsSchema = v.pipe(
       adaptive: v.pipe(
         v.optional(
           section({
-            mode: v.pipe(
-              v.optional(oneOf(['enforce', 'shadow', 'off']), 'shadow'),
-              v.description(
-                'The ceiling that follows what was usual in a country. It begins in shadow mode, because only you know whether you are about to launch there.',
-              ),
-            ),
+            mode: limitMode,
             factor: v.pipe(
-              v.optional(wholeNumber(1, 100), 5),
+              v.optional(wholeNumber(1, 100), 8),
               v.description('Times the usual hour of the country.'),
             ),
-            floorPerHour: ceiling(20, 'No ceiling is lower than this.'),
+            floorPerHour: ceiling(10, 'No ceiling is lower than this.'),
+            floorPerDay: v.pipe(
+              v.optional(wholeNumber(0, 10_000_000), 400),
+              v.description(
+                'Messages that a country may take in 24 hours, up to a quarter of them in one hour, before the ceiling counts: room for a launch where nobody was.',
+              ),
+            ),
             halfLifeHours: v.pipe(
               v.optional(wholeNumber(1, 168), 72),
               v.description('Hours after which an hour weighs half.'),

@@ -148,6 +148,16 @@ export const STRONGER_ATTACKS: readonly Attack[] = [
     })),
   },
   {
+    name: 'comes-back',
+    what: '`long-drip`, but to 300 numbers again and again, which are known a day after they got through',
+    messages: along({ perHour: 60, hours: 94 }, (n) => ({
+      country: DEAR_MARKET,
+      range: FIRST_RANGE + (n % 300),
+      line: 123,
+      ip: botAddress(n % 2000),
+    })),
+  },
+  {
     name: 'below-every-floor',
     what: '12 an hour to each of the 15 smaller markets for 48 hours, each from 100 addresses of its own',
     messages: along({ perHour: 12 * SMALL_MARKETS.length, hours: 48 }, (n, dice) => ({

@@ -33,6 +33,9 @@ export const MARKETS: readonly Market[] = [
   { country: 'NG', share: 0.3, utcOffsetHours: 1 },
 ];
 
+/** Nobody signs in there before it opens. */
+export const OPENING_MARKET: Market = { country: 'PT', share: 0, utcOffsetHours: 0 };
+
 export const HOME_MARKET = 'US';
 export const COUNTRIES_SERVED: readonly string[] = MARKETS.map(({ country }) => country);
 export const EVERY_COUNTRY: readonly string[] = getCountries();

@@ -6,8 +6,10 @@ export interface Figures {
   readonly people: Side;
   /** People of the countries that the attack goes to, while it lasts. */
   readonly beside: Side;
-  /** People in the hours of the launch. */
+  /** Newcomers in the hours of the launch. */
   readonly launch: Side;
+  /** Newcomers in the hours of the opening. */
+  readonly opening: Side;
 }
 
 /** Messages of one kind. */
@@ -37,7 +39,8 @@ export const figuresOf = (played: readonly Played[]): Figures => {
         ({ message: { atMs, country } }) => atMs >= from && atMs <= to && countries.has(country),
       ),
     ),
-    launch: sideOf(people.filter(({ message }) => message.launch)),
+    launch: sideOf(people.filter(({ message }) => message.rush === 'launch')),
+    opening: sideOf(people.filter(({ message }) => message.rush === 'opening')),
   };
 };
 

@@ -14,8 +14,8 @@ export interface Message {
   readonly line: number;
   /** Absent where Auth0 passes none on. */
   readonly ip?: string;
-  /** In the hours of the launch. */
-  readonly launch?: boolean;
+  /** Somebody who comes in the hours of the launch, or of the opening. */
+  readonly rush?: 'launch' | 'opening';
 }
 
 /** Numbers have this many digits between the calling code and the last three. */

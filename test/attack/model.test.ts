@@ -1,5 +1,5 @@
 import { ATTACKS, STRONGER_ATTACKS } from './attacks';
-import { MARKETS } from './countries';
+import { MARKETS, OPENING_MARKET } from './countries';
 import { createDice } from './dice';
 import { figuresOf } from './figures';
 import { recipientOf, type Message } from './message';
@@ -7,7 +7,7 @@ import { HOUR_MS, ordinaryWeek, WEEK_BEGINS_MS, WEEK_HOURS } from './ordinary';
 import { play, type Played } from './play';
 import { configOf, WORLDS } from './worlds';
 
-const TRAFFIC = { signInsPerHour: 10, launchSignIns: 15 };
+const TRAFFIC = { signInsPerHour: 10, launchSignIns: 15, openingSignIns: 10 };
 const week = ordinaryWeek(TRAFFIC, createDice('test'));
 const everyAttack = [...ATTACKS, ...STRONGER_ATTACKS].map(
   ({ name, messages }) =>
@@ -35,7 +35,9 @@ describe('a week of people', () => {
   });
 
   test('has a message and a quarter for each sign-in, and nearly all countries', () => {
-    const usual = week.filter(({ launch }) => launch !== true).length;
+    const usual = week.filter(
+      ({ rush, country }) => rush === undefined && country !== OPENING_MARKET.country,
+    ).length;
     const ratio = usual / (TRAFFIC.signInsPerHour * WEEK_HOURS);
     expect(ratio).toBeGreaterThan(1.1);
     expect(ratio).toBeLessThan(1.3);
@@ -92,13 +94,15 @@ describe('figures', () => {
       played(message('attack', { atMs: 4 }), 'country'),
       played(message('attack', { atMs: 5 }), 'range'),
       played(message('attack', { atMs: 6 }), 'country'),
-      played(message('people', { atMs: 9, launch: true })),
+      played(message('people', { atMs: 9, rush: 'launch' })),
+      played(message('people', { atMs: 9, rush: 'opening' }), 'recipient'),
     ]);
     expect(figures).toMatchObject({
       attack: { messages: 4, stopped: 3, share: 0.75, usd: 2, savedUsd: 1.5 },
-      people: { messages: 4, stopped: 2 },
+      people: { messages: 5, stopped: 3 },
       beside: { messages: 1, stopped: 1 },
       launch: { messages: 1, stopped: 0 },
+      opening: { messages: 1, stopped: 1 },
     });
     expect(figures.attack.by.map(([limit]) => limit)).toEqual(['country', 'range']);
   });

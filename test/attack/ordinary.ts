@@ -1,4 +1,4 @@
-import { HOME_MARKET, MARKETS, type Market } from './countries';
+import { HOME_MARKET, MARKETS, OPENING_MARKET, type Market } from './countries';
 import type { Dice } from './dice';
 import type { Message } from './message';
 
@@ -37,6 +37,10 @@ const PEOPLE_PER_OFFICE = 60;
 
 /** The launch: Friday evening in the home market, an advertisement on television. */
 const LAUNCH_HOUR = 4 * 24 + 19;
+/** The opening: Wednesday evening in a country that nobody was ever texted in. */
+const OPENING_HOUR = 2 * 24 + 19;
+/** From the next day on people sign in there: so many an hour, of those in the first hour of the opening. */
+const STAY_PER_HOUR = 0.05;
 /** By hours since it began, of the height of its first hour. */
 const LAUNCH_SHAPE = [1, 0.7, 0.45, 0.3, 0.2, 0.1];
 
@@ -45,11 +49,26 @@ export interface OrdinaryOptions {
   readonly signInsPerHour: number;
   /** In its first hour, in the home market, on top of everything else. */
   readonly launchSignIns: number;
+  /** In the first hour of the opening. */
+  readonly openingSignIns: number;
 }
 
-/** A week of people who want to sign in, in the order of time. */
+/**
+ * A week of people who want to sign in, in the order of time, and before it one without a launch, from which
+ * the gateway knows what is normal, and who has signed in.
+ */
+export const ordinaryWeeks = (
+  options: OrdinaryOptions,
+  diceOf: (week: string) => Dice,
+): readonly Message[] => [
+  ...ordinaryWeek({ ...options, launchSignIns: 0, openingSignIns: 0 }, diceOf('before')).map(
+    (message) => ({ ...message, atMs: message.atMs - WEEK_HOURS * HOUR_MS }),
+  ),
+  ...ordinaryWeek(options, diceOf('week')),
+];
+
 export const ordinaryWeek = (
-  { signInsPerHour, launchSignIns }: OrdinaryOptions,
+  { signInsPerHour, launchSignIns, openingSignIns }: OrdinaryOptions,
   dice: Dice,
 ): readonly Message[] => {
   const messages: Message[] = [];
@@ -61,14 +80,31 @@ export const ordinaryWeek = (
       for (let n = 0; n < usual; n++) messages.push(...signIn(crowd.anybody(hour), hour, dice));
     }
     if (market.country !== HOME_MARKET) continue;
-    for (const [after, height] of LAUNCH_SHAPE.entries()) {
-      const hour = LAUNCH_HOUR + after - market.utcOffsetHours;
-      const more = dice.poisson(launchSignIns * height);
-      for (let n = 0; n < more; n++)
-        messages.push(...signIn({ ...crowd.newcomer(hour), launch: true }, hour, dice));
-    }
+    for (const hour of rushFrom(LAUNCH_HOUR - market.utcOffsetHours, launchSignIns, dice))
+      messages.push(...signIn({ ...crowd.newcomer(hour), rush: 'launch' }, hour, dice));
   }
+  messages.push(...opening(openingSignIns, dice));
   return messages.sort((a, b) => a.atMs - b.atMs);
+};
+
+/** The hour of each who comes. */
+const rushFrom = (fromHour: number, signIns: number, dice: Dice): readonly number[] =>
+  LAUNCH_SHAPE.flatMap((height, after) =>
+    Array.from({ length: dice.poisson(signIns * height) }, () => fromHour + after),
+  );
+
+const opening = (signIns: number, dice: Dice): readonly Message[] => {
+  const from = OPENING_HOUR - OPENING_MARKET.utcOffsetHours;
+  const crowd = crowdOf(OPENING_MARKET, Math.max(1, signIns * LAUNCH_SHAPE.length), dice);
+  const messages = rushFrom(from, signIns, dice).flatMap((hour) =>
+    signIn({ ...crowd.newcomer(hour), rush: 'opening' }, hour, dice),
+  );
+  for (let hour = from + 24; hour < WEEK_HOURS; hour++) {
+    const rhythm = rhythmAt(hour + OPENING_MARKET.utcOffsetHours);
+    const usual = dice.poisson(signIns * STAY_PER_HOUR * rhythm);
+    for (let n = 0; n < usual; n++) messages.push(...signIn(crowd.anybody(hour), hour, dice));
+  }
+  return messages;
 };
 
 type Person = Omit<Message, 'atMs'>;

@@ -8,7 +8,7 @@ import { createDice } from './dice';
 import { figuresOf, type Figures } from './figures';
 import type { Message } from './message';
 import { attackDeclaration, chosenOf } from './options';
-import { ordinaryWeek } from './ordinary';
+import { ordinaryWeeks, WEEK_BEGINS_MS } from './ordinary';
 import { play } from './play';
 import { ordinaryPromises, percent, promisesOf } from './promises';
 import { attackTable, legendOf, peopleTable, type Row } from './table';
@@ -26,14 +26,17 @@ const attackRun: ActionOf<typeof attackDeclaration> = async (
   const checks = createChecks(print);
   const rows: Row[] = [];
   for (const world of WORLDS) {
-    const week = ordinaryWeek(world.traffic, createDice(`${seed}:${world.name}`));
-    // Nobody expects a file of defaults to withstand somebody who knows them.
-    const attacks = world.misses === undefined ? chosen : chosen.filter(({ target }) => target);
+    const weeks = ordinaryWeeks(world.traffic, (week) =>
+      createDice(`${seed}:${world.name}:${week}`),
+    );
+    const attacks = world.isPlayedByStronger
+      ? chosen
+      : chosen.filter(({ target }) => target !== undefined);
     for (const attack of [undefined, ...attacks]) {
-      const figures = await playOne(world, week, attack, seed);
+      const figures = await playOne(world, weeks, attack, seed);
       rows.push({ world, attack, figures });
       checks.heading(progressLine(world, attack, figures));
-      const promises = attack === undefined ? ordinaryPromises : promisesOf(world, attack);
+      const promises = attack === undefined ? ordinaryPromises : promisesOf(attack);
       for (const { promise, check } of promises) await checks.check(promise, () => check(figures));
     }
   }
@@ -47,16 +50,17 @@ const attackRun: ActionOf<typeof attackDeclaration> = async (
 
 const playOne = async (
   world: World,
-  week: readonly Message[],
+  weeks: readonly Message[],
   attack: Attack | undefined,
   seed: string,
 ): Promise<Figures> => {
   const attackers = attack?.messages(createDice(`${seed}:${attack.name}`)) ?? [];
   // What people do after the attack says nothing about it.
   const untilMs = attackers.at(-1)?.atMs ?? Infinity;
-  const meanwhile = week.filter(({ atMs }) => atMs <= untilMs);
+  const meanwhile = weeks.filter(({ atMs }) => atMs <= untilMs);
   const inTurn = [...meanwhile, ...attackers].sort((a, b) => a.atMs - b.atMs);
-  return figuresOf(await play(inTurn, configOf(world)));
+  const played = await play(inTurn, configOf(world));
+  return figuresOf(played.filter(({ message }) => message.atMs >= WEEK_BEGINS_MS));
 };
 
 const progressLine = (world: World, attack: Attack | undefined, figures: Figures): string => {

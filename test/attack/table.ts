@@ -39,7 +39,7 @@ export const attackTable = (rows: readonly Row[]): string =>
               world.name,
               count(side.messages),
               percent(side.share),
-              targetOf(world, attack),
+              attack.target === undefined ? '–' : percent(attack.target),
               byOf(side),
               dollars(side.usd),
               dollars(side.usd - side.savedUsd),
@@ -54,8 +54,18 @@ export const attackTable = (rows: readonly Row[]): string =>
 /** The week in which nobody attacks. */
 export const peopleTable = (rows: readonly Row[]): string =>
   markdownTable(
-    ['file', 'messages', 'stopped', 'by', 'newcomers of the launch', 'stopped', 'cost'],
-    rows.flatMap(({ world, attack, figures: { people, launch } }) =>
+    [
+      'file',
+      'messages',
+      'stopped',
+      'by',
+      'newcomers of the launch',
+      'stopped',
+      'of the opening',
+      'stopped',
+      'cost',
+    ],
+    rows.flatMap(({ world, attack, figures: { people, launch, opening } }) =>
       attack === undefined
         ? [
             [
@@ -65,6 +75,8 @@ export const peopleTable = (rows: readonly Row[]): string =>
               byOf(people),
               count(launch.messages),
               percent(launch.share),
+              count(opening.messages),
+              percent(opening.share),
               dollars(people.usd),
             ],
           ]
@@ -74,11 +86,6 @@ export const peopleTable = (rows: readonly Row[]): string =>
 
 export const legendOf = (attacks: readonly Attack[]): string =>
   attacks.map(({ name, what }) => `- \`${name}\`: ${what}.`).join('\n');
-
-const targetOf = ({ misses }: World, { name, target }: Attack): string => {
-  if (target === undefined) return '–';
-  return misses?.includes(name) ? `${percent(target)}, missed` : percent(target);
-};
 
 const byOf = ({ by }: Side): string =>
   by

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { SendLimitsConfig } from '../../lambda/contract';
 import { sendLimitsSchema } from '../../lib/environment/send-limits-schema';
 import { sendLimitsConfig } from '../../lib/send-limits-config';
-import { COUNTRIES_SERVED } from './countries';
+import { COUNTRIES_SERVED, OPENING_MARKET } from './countries';
 import type { OrdinaryOptions } from './ordinary';
 
 /** A team, how many people it has, and what stands in its environment file. */
@@ -12,27 +12,28 @@ export interface World {
   readonly traffic: OrdinaryOptions;
   /** `sendLimits` of the environment file. */
   readonly sendLimits: Readonly<Record<string, unknown>>;
-  /** Attacks whose target this file does not meet. @default - none */
-  readonly misses?: readonly string[];
+  /** Whether somebody who knows the limits attacks it, too: nothing is promised then. */
+  readonly isPlayedByStronger: boolean;
 }
+
+const COUNTRIES = [...COUNTRIES_SERVED, OPENING_MARKET.country];
 
 export const WORLDS: readonly World[] = [
   {
     name: 'defaults',
     what: 'a small team: 60 sign-ins an hour, and a file that names its countries and nothing else',
-    traffic: { signInsPerHour: 60, launchSignIns: 90 },
-    sendLimits: { countries: COUNTRIES_SERVED },
-    // It stays below every count; only what was normal shows it, and that begins in shadow mode.
-    misses: ['slow-drip'],
+    traffic: { signInsPerHour: 60, launchSignIns: 90, openingSignIns: 50 },
+    sendLimits: { countries: COUNTRIES },
+    isPlayedByStronger: false,
   },
   {
     name: 'tuned',
-    what: 'two and a half times as many people, and a file that says which markets are large and holds the others to what was normal',
-    traffic: { signInsPerHour: 150, launchSignIns: 750 },
+    what: 'two and a half times as many people, and a file that says which markets are large, holds the others closer to what was normal, and bounds the money',
+    traffic: { signInsPerHour: 150, launchSignIns: 750, openingSignIns: 50 },
     sendLimits: {
-      countries: COUNTRIES_SERVED,
+      countries: COUNTRIES,
       perCountry: { overrides: { US: 1500, GB: 300, DE: 300 } },
-      adaptive: { mode: 'enforce' },
+      adaptive: { factor: 5 },
       spend: {
         hourlyUsd: 60,
         dailyUsd: 500,
@@ -40,6 +41,7 @@ export const WORLDS: readonly World[] = [
         countries: ['US', 'GB', 'DE'],
       },
     },
+    isPlayedByStronger: true,
   },
 ];
 

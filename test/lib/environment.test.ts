@@ -106,9 +106,9 @@ describe('a good file', () => {
           perCountry: { perHour: 200, overrides: {} },
           total: { perHour: 5000 },
           adaptive: {
-            mode: 'shadow',
-            factor: 5,
-            floorPerHour: 20,
+            factor: 8,
+            floorPerHour: 10,
+            floorPerDay: 400,
             halfLifeHours: 72,
             learnHours: 48,
           },

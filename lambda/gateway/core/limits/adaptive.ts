@@ -8,11 +8,19 @@ export interface AdaptiveOptions {
   readonly factor: number;
   /** Messages an hour that every country may take, however quiet it was. */
   readonly floorPerHour: number;
+  /**
+   * Messages in 24 hours that every country may take, up to a quarter of them in one hour: people come to a
+   * launch within an evening, and a bot that stays below every count comes in each hour of the day.
+   */
+  readonly floorPerDay: number;
   /** After so many hours an hour counts half. */
   readonly halfLifeHours: number;
   /** Without so many hours of history there is no adaptive ceiling: what is normal is not known yet. */
   readonly learnHours: number;
 }
+
+/** Of the floor of a day, what one hour may take: a flood must not have all of it before anybody looks. */
+const OF_A_DAY_IN_AN_HOUR = 0.25;
 
 /** An hour teaches at most so many times what was normal until then. */
 const TEACHES_AT_MOST = 2;
@@ -28,12 +36,12 @@ const TEACHES_AT_MOST = 2;
  */
 export const adaptiveCeiling = (
   acceptedPerHour: readonly number[],
-  { factor, floorPerHour, halfLifeHours, learnHours }: AdaptiveOptions,
+  { factor, floorPerHour, floorPerDay, halfLifeHours, learnHours }: AdaptiveOptions,
 ): number | undefined => {
   if (acceptedPerHour.length < Math.max(1, learnHours)) return undefined;
   const oldestFirst = acceptedPerHour.toReversed();
-  // What the floor lets through anyway may always teach, or a quiet country could never wake up.
-  const alwaysTeaches = floorPerHour / factor;
+  // What the floors let through anyway may always teach, or a quiet country could never wake up.
+  const alwaysTeaches = Math.max(floorPerHour, floorPerDay / 24) / factor;
   const taught = (accepted: number, normal: number): number =>
     Math.min(accepted, Math.max(TEACHES_AT_MOST * normal, alwaysTeaches));
 
@@ -45,7 +53,12 @@ export const adaptiveCeiling = (
   const normal = oldestFirst
     .slice(first.length)
     .reduce((mean, hour) => mean + weight * (taught(hour, mean) - mean), start);
-  return Math.max(floorPerHour, Math.ceil(factor * normal));
+  const lastHours = acceptedPerHour.slice(0, 23).reduce((sum, hour) => sum + hour, 0);
+  const leftOfDay = Math.min(
+    floorPerDay - lastHours,
+    Math.floor(floorPerDay * OF_A_DAY_IN_AN_HOUR),
+  );
+  return Math.max(floorPerHour, leftOfDay, Math.ceil(factor * normal));
 };
 
 const median = (values: readonly number[]): number => {

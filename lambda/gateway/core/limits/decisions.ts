@@ -12,12 +12,25 @@ export interface Decision {
   readonly retryAfterSeconds: number;
 }
 
-/** Every limit that was looked at, in the order of {@link LIMIT_NAMES}. */
+/**
+ * Every limit that was looked at, in the order of {@link LIMIT_NAMES}.
+ *
+ * @param isKnown whether the number was sent a code before, which gives it more room with some limits
+ */
 export const decide = (
   asked: readonly (PlannedTake & { readonly result: Taken })[],
+  isKnown = false,
 ): readonly Decision[] =>
   asked
-    .flatMap(({ take, rules, result }) => rules.map((rule) => decisionOf(rule, take, result)))
+    .flatMap(({ take, rules, result }) =>
+      rules.map(({ ceilingOfKnown, ...rule }) =>
+        decisionOf(
+          { ...rule, ceiling: isKnown ? (ceilingOfKnown ?? rule.ceiling) : rule.ceiling },
+          take,
+          result,
+        ),
+      ),
+    )
     .toSorted((a, b) => LIMIT_NAMES.indexOf(a.limit) - LIMIT_NAMES.indexOf(b.limit));
 
 const decisionOf = (

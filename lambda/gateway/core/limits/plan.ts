@@ -11,8 +11,9 @@ import {
   type PastHours,
 } from './hours';
 import type { LimitKeys } from './keys';
+import { KNOWN_FACTOR, SECONDS_KNOWN } from './known';
 import type { Claim, Counter, Take } from './store';
-import type { Windows } from './windows';
+import { daySort, type Windows } from './windows';
 
 /** In the order in which they are named to a caller when several are reached. */
 export const LIMIT_NAMES = [
@@ -34,6 +35,8 @@ export interface Rule {
   readonly limit: LimitName;
   readonly mode: Exclude<LimitMode, 'off'>;
   readonly ceiling: number;
+  /** For people who were sent a code before. @default - `ceiling` */
+  readonly ceilingOfKnown?: number;
   /** Name of the counter, or of the set. */
   readonly of: string;
   readonly retryAfterSeconds: number;
@@ -76,7 +79,8 @@ const SHARED_UP_TO_PER_HOUR = 100;
  */
 const numberTakes = (question: PlanQuestion): readonly PlannedTake[] => {
   const { config, keys, windows, exempt, claim } = question;
-  const { perRange } = config;
+  const { perRange, adaptive } = config;
+  const keptSeconds = adaptive.mode === 'enforce' ? SECONDS_KNOWN : 0;
   const { hourOfDay, secondsLeft } = windows;
   const ofRecipient = recipientRules(question);
   const ofRange = inForce(
@@ -90,8 +94,8 @@ const numberTakes = (question: PlanQuestion): readonly PlannedTake[] => {
           {
             take: {
               partition,
-              sort: `day#${windows.day}`,
-              expiresAtSeconds: windows.dayExpiresAtSeconds,
+              sort: daySort(windows.day),
+              expiresAtSeconds: windows.dayExpiresAtSeconds + keptSeconds,
               counters: countersOf(rules),
               ...(own && { claim: { ...own, name: `c:${whoOf(keys)}` } }),
             },
@@ -145,7 +149,7 @@ const ipTake = ({
   return {
     take: {
       partition: `ip#${ip}`,
-      sort: `day#${day}`,
+      sort: daySort(day),
       expiresAtSeconds: dayExpiresAtSeconds,
       counters: countersOf(counted),
       ...(members && {
@@ -180,7 +184,14 @@ const hourTake = ({
   const counted = inForce(
     [
       [perCountry.mode, 'country', override ?? perCountry.perHour, inCountry, left],
-      [learned === undefined ? 'off' : adaptive.mode, 'adaptive', learned ?? 0, inCountry, left],
+      [
+        learned === undefined ? 'off' : adaptive.mode,
+        'adaptive',
+        learned ?? 0,
+        inCountry,
+        left,
+        Math.ceil((learned ?? 0) * KNOWN_FACTOR),
+      ],
       [total.mode, 'total', total.perHour, TOTAL, left],
     ],
     exempt === 'number',
@@ -211,6 +222,7 @@ type RuleRow = readonly [
   ceiling: number,
   of: string,
   retryAfterSeconds: number,
+  ceilingOfKnown?: number,
 ];
 
 const spendRules = (
@@ -243,17 +255,28 @@ const spendRules = (
 };
 
 const inForce = (rows: readonly RuleRow[], isExempt = false): readonly Rule[] =>
-  rows.flatMap(([mode, limit, ceiling, of, retryAfterSeconds]) =>
-    isExempt || mode === 'off' ? [] : [{ limit, mode, ceiling, of, retryAfterSeconds }],
+  rows.flatMap(([mode, limit, ceiling, of, retryAfterSeconds, ceilingOfKnown]) =>
+    isExempt || mode === 'off'
+      ? []
+      : [
+          {
+            limit,
+            mode,
+            ceiling,
+            of,
+            retryAfterSeconds,
+            ...(ceilingOfKnown !== undefined && { ceilingOfKnown }),
+          },
+        ],
   );
 
 const countersOf = (rules: readonly Rule[]): readonly Counter[] =>
   rules.map(({ of }) => ({ name: of, add: 1, ...lowest(rules, of, 1) }));
 
-/** The lowest ceiling that is enforced on a counter: it must have room for all that is added. */
+/** The lowest ceiling that is enforced on a counter, whoever asks: it must have room for all that is added. */
 const lowest = (rules: readonly Rule[], name: string, add: number): { below?: number } => {
   const ceilings = rules
     .filter(({ of, mode }) => of === name && mode === 'enforce')
-    .map(({ ceiling }) => ceiling);
+    .map(({ ceiling, ceilingOfKnown = ceiling }) => ceilingOfKnown);
   return ceilings.length === 0 ? {} : { below: Math.min(...ceilings) - add + 1 };
 };

@@ -3,6 +3,7 @@ import type { PhoneNumberDetails } from '../../../shared/phone-number';
 import { decide, type Decision } from './decisions';
 import { standingOf, type BrokenRule, type Exemption, type Standing } from './destination';
 import { createPastHours } from './hours';
+import { isKnown } from './known';
 import { keysOf, messageKeyOf, type Hash, type LimitKeys } from './keys';
 import { planTakes, type LimitName, type PlannedTake } from './plan';
 import { priceMicrosUsd } from './price';
@@ -164,16 +165,21 @@ export const createSendLimits = ({
     };
 
     const unanswered = asked.filter(({ result }) => result === undefined);
-    if (refused.length === 0)
-      return unanswered.length > 0
-        ? away(record, counted, unanswered)
-        : { kind: 'admitted', record, planned: counted, unanswered };
+    if (refused.length === 0) {
+      // Counted beyond a ceiling: into the room of people who are known.
+      const isBeyond = record.decisions.some(stops);
+      const known = isBeyond && (await isKnown(answered, windows, store));
+      if (!isBeyond || known) {
+        const told = known ? { ...record, decisions: decide(answered, known) } : record;
+        return unanswered.length > 0
+          ? away(told, counted, unanswered)
+          : { kind: 'admitted', record: told, planned: counted, unanswered };
+      }
+    }
     // What has answered refuses for certain, whatever the rest would have said.
     await giveBack(counted);
     if (refused.some(({ result }) => result.claimed)) return { kind: 'duplicate', record };
-    const reached = decide(refused).filter(
-      ({ mode, verdict }) => mode === 'enforce' && verdict === 'exceeded',
-    );
+    const reached = decide(refused.length > 0 ? refused : answered).filter(stops);
     const [first] = reached;
     if (first === undefined) throw new Error('a take was refused that nothing stands against');
     // Sooner, another of them would still refuse it.
@@ -222,6 +228,9 @@ export const createSendLimits = ({
     },
   };
 };
+
+const stops = ({ mode, verdict }: Decision): boolean =>
+  mode === 'enforce' && verdict === 'exceeded';
 
 type Asked = PlannedTake & { readonly result: Taken | undefined };
 

@@ -24,6 +24,9 @@ export interface Windows {
   readonly hourExpiresAtSeconds: number;
 }
 
+/** Of an item that holds one day. @param day days since the epoch */
+export const daySort = (day: number): string => `day#${day}`;
+
 /** @param nowMs milliseconds since the epoch */
 export const windowsAt = (nowMs: number): Windows => {
   const day = Math.floor(nowMs / DAY_MS);

@@ -1,6 +1,6 @@
 import { adaptiveCeiling } from '../../../../../lambda/gateway/core/limits/adaptive';
 
-const OPTIONS = { factor: 5, floorPerHour: 30, halfLifeHours: 72, learnHours: 72 };
+const OPTIONS = { factor: 5, floorPerHour: 30, floorPerDay: 0, halfLifeHours: 72, learnHours: 72 };
 
 const hours = (count: number, perHour: number) => Array.from({ length: count }, () => perHour);
 
@@ -67,6 +67,39 @@ describe('a flood', () => {
   test('in the middle of learning does not set the start', () => {
     const learning = [...hours(20, 10), ...hours(20, 50_000), ...hours(40, 10)];
     expect(adaptiveCeiling(learning, OPTIONS)).toBeLessThan(75);
+  });
+});
+
+describe('the floor of a day', () => {
+  const DAILY = { ...OPTIONS, floorPerHour: 10, floorPerDay: 400 };
+  const ceilingAfter = (...newestFirst: readonly number[]) =>
+    adaptiveCeiling([...newestFirst, ...hours(168 - newestFirst.length, 0)], DAILY);
+
+  test.each<[string, readonly number[], number]>([
+    ['nobody came yet: a quarter of them may come in one hour', [], 100],
+    ['and in the next one', [100], 100],
+    ['and in the fourth', [100, 100, 100], 100],
+    ['less than a quarter is left', [70, 100, 100, 100], 30],
+    ['all have come, so the floor of an hour is left', [100, 300], 10],
+    ['more than all have come', [500], 10],
+    ['those of 23 hours ago count', [...hours(22, 0), 390], 10],
+    ['those of a day ago do not', [...hours(23, 0), 400], 100],
+  ])('%s', (_, newestFirst, ceiling) => {
+    expect(ceilingAfter(...newestFirst)).toBe(ceiling);
+  });
+
+  test('no 24 hours of a quiet country take much more than it and the floors of the hours', () => {
+    let seen: readonly number[] = hours(168, 0);
+    for (let hour = 0; hour < 48; hour++)
+      seen = [Math.min(60, adaptiveCeiling(seen, DAILY) ?? Infinity), ...seen].slice(0, 168);
+    const taken = (day: number) =>
+      seen.slice(day * 24, day * 24 + 24).reduce((sum, hour) => sum + hour, 0);
+    expect(taken(1)).toBe(570);
+    expect(taken(0)).toBeLessThan(400 + 24 * 10);
+  });
+
+  test('concerns no country that is busy anyway', () => {
+    expect(adaptiveCeiling(hours(168, 100), DAILY)).toBe(500);
   });
 });
 
