@@ -35,6 +35,8 @@ export interface DecisionLimit {
   readonly count?: number;
   readonly ceiling?: number;
   readonly exceeded?: true;
+  /** The counters did not answer. */
+  readonly unknown?: true;
   /** It decides and lets through. */
   readonly shadow?: true;
   /** Until its window ends; where it was exceeded. */

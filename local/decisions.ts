@@ -41,11 +41,12 @@ export const createDecisions = (
         })),
         skipped: line.skipped,
         limits: line.limits?.map(
-          ({ limit, count, ceiling, exceeded, shadow, retryAfterSeconds }) => ({
+          ({ limit, count, ceiling, exceeded, unknown, shadow, retryAfterSeconds }) => ({
             limit,
             count,
             ceiling,
             exceeded,
+            unknown,
             shadow,
             retryAfterSeconds,
           }),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createInMemoryLimits } from '../../lambda/gateway/adapters/in-memory-limits';
+import type { Hash } from '../../lambda/gateway/core/limits/keys';
 import {
   createSendLimits,
   type Admission,
@@ -18,16 +19,20 @@ export const TEN_MS = Date.UTC(2026, 10, 28, 10);
 const ROUTES = [{ countries: '*' as const, providers: ['sns'] }];
 
 /** The real send limits of a section of an environment file, at a clock that stands until it is moved. */
-export const limitsWorld = (section: object = {}, store?: (now: () => number) => LimitStore) => {
+export const limitsWorld = (
+  section: object = {},
+  store: (now: () => number) => LimitStore = createInMemoryLimits,
+  hashOf: () => Promise<Hash | undefined> = () => Promise.resolve(hash),
+) => {
   const clock = { nowMs: TEN_MS };
   const now = () => clock.nowMs;
   const config = sendLimitsConfig(sendLimitsOf(section), ROUTES);
-  const counters = (store ?? createInMemoryLimits)(now);
+  const counters = store(now);
   let unavailable = 0;
   const limits = createSendLimits({
     config,
     store: counters,
-    hash: () => Promise.resolve(hash),
+    hash: hashOf,
     now,
     onUnavailable: () => (unavailable += 1),
   });

@@ -4,6 +4,7 @@ import type { AttemptRecord } from '../core/dispatch';
 import type { Delivery } from '../core/deliver-code';
 import type { Decision } from '../core/limits/decisions';
 import type { BrokenRule } from '../core/limits/destination';
+import type { LimitKeys } from '../core/limits/keys';
 import type { LimitRecord } from '../core/limits/send-limits';
 import type { Outcome } from '../core/outcome';
 import type { BreakerChange } from '../core/provider-health';
@@ -90,7 +91,7 @@ export const createJournal = (
             segments: size?.segments,
             attempts: attempts.map(describeAttempt),
             skipped: skipped?.length ? skipped : undefined,
-            keys: limits?.keys,
+            keys: limits?.keys && shortened(limits.keys),
             exempt: limits?.exempt,
             limits: limits && [
               ...(limits.broken ?? []).map(describeBroken),
@@ -149,6 +150,21 @@ const describeAttempt = ({ provider, outcome, durationMs, probe }: AttemptRecord
   ms: durationMs,
 });
 
+/**
+ * 60 bits: of a million people in a day's log, hardly ever two look like one, and a key that is counted by is
+ * not in it.
+ */
+const LOGGED_KEY_CHARACTERS = 10;
+
+const shortened = ({ recipient, range, ip }: LimitKeys): LimitKeys => {
+  const short = (key: string) => key.slice(0, LOGGED_KEY_CHARACTERS);
+  return {
+    recipient: short(recipient),
+    range: short(range),
+    ...(ip !== undefined && { ip: short(ip) }),
+  };
+};
+
 const isExceeded = ({ verdict }: Decision): boolean => verdict === 'exceeded';
 
 /** Every limit that a message has reached and every rule it has broken, in shadow mode as well. */
@@ -165,13 +181,14 @@ const describeBroken = ({ rule, mode }: BrokenRule) => ({
 
 /** Small, since every line has up to ten: `{"limit":"range","count":4,"ceiling":10}`. */
 const describeDecision = (decision: Decision) => {
-  const { limit, mode, count, ceiling, retryAfterSeconds } = decision;
+  const { limit, mode, count, ceiling, verdict, retryAfterSeconds } = decision;
   const exceeded = isExceeded(decision);
   return {
     limit,
     count,
     ceiling,
     exceeded: exceeded || undefined,
+    unknown: verdict === 'unknown' || undefined,
     shadow: mode === 'shadow' || undefined,
     retryAfterSeconds: exceeded ? retryAfterSeconds : undefined,
   };

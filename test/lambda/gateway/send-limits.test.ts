@@ -1,4 +1,5 @@
 import { createDynamoDbLimits } from '../../../lambda/gateway/adapters/dynamodb-limits';
+import { createInMemoryLimits } from '../../../lambda/gateway/adapters/in-memory-limits';
 import type { LimitStore } from '../../../lambda/gateway/core/limits/store';
 import { createHttpClient } from '../../../lambda/shared/http';
 import { sendLimitsConfig } from '../../../lib/send-limits-config';
@@ -46,6 +47,20 @@ const gatewayWith = ({
       .map((line) => JSON.parse(line) as Record<string, unknown>)
       .filter((it) => it[name]);
   return { ...gateway, send, sent, metric };
+};
+
+/** Beside the counters, which items they are in. */
+const countedGateway = () => {
+  const partitions: string[] = [];
+  const real = createInMemoryLimits(() => Date.now());
+  const counters: LimitStore = {
+    ...real,
+    take: (take) => {
+      partitions.push(take.partition);
+      return real.take(take);
+    },
+  };
+  return { ...gatewayWith({ counters }), store: { partitions: () => partitions } };
 };
 
 describe('what a caller is told', () => {
@@ -121,6 +136,19 @@ test('in shadow mode each of those goes out, and the log says what would not hav
     ['countries', 'shadow'],
     ['countries', 'shadow'],
     ['recipient', 'shadow'],
+  ]);
+});
+
+test('the log knows people by less than what they are counted by', async () => {
+  const { send, completed, store } = countedGateway();
+  await send({ req: { ip: '192.0.2.1' } });
+  const { recipient, range, ip } = completed()[0]?.['keys'] as Record<string, string>;
+  for (const key of [recipient, range, ip]) expect(key).toMatch(/^[\w-]{10}$/);
+  expect(new Set([recipient, range, ip]).size).toBe(3);
+  expect(store.partitions()).toEqual([
+    expect.stringMatching(new RegExp(`^range#${range}[\\w-]{12}$`)),
+    expect.stringMatching(new RegExp(`^ip#${ip}[\\w-]{12}$`)),
+    'limits',
   ]);
 });
 
@@ -228,8 +256,32 @@ describe('with DynamoDB', () => {
       expect(performance.now() - startedMs).toBeLessThan(1_500);
       expect(sent).toHaveLength(1);
       expect(completed()).toMatchObject([{ countersAway: true, StoreUnavailable: 1, Accepted: 1 }]);
+      expect(completed()[0]?.['limits']).toEqual(
+        [
+          ['recipient', 5],
+          ['recipient-day', 15],
+          ['range', 10],
+          ['country', 200],
+          ['total', 5000],
+        ].map(([limit, ceiling]) => ({ limit, ceiling, unknown: true })),
+      );
     },
   );
+
+  test('an item that does not answer leaves its limits unknown, and the others as they are', async () => {
+    server.answerWith((response, request) => {
+      if (request.body.includes('"ip#')) return json(500, {})(response, request);
+      return json(200, { Attributes: {}, Items: [] })(response, request);
+    });
+    const { send, completed } = gatewayWith({ counters: counters() });
+    await send({ req: { ip: '192.0.2.1' } });
+    const limits = completed()[0]?.['limits'] as { limit: string; unknown?: true }[];
+    expect(limits.filter(({ unknown }) => unknown).map(({ limit }) => limit)).toEqual([
+      'ip',
+      'countries-per-ip',
+    ]);
+    expect(limits).toContainEqual({ limit: 'recipient', count: 0, ceiling: 5 });
+  });
 
   test.each(faults)('%s: or it does not, if the environment says so', async (_, fault) => {
     server.answerWith(fault);

@@ -5,22 +5,26 @@ import type { Taken } from './store';
 export interface Decision {
   readonly limit: LimitName;
   readonly mode: Rule['mode'];
-  /** With this message when it was counted, else as it stands. Millionths of a US dollar for spend. */
-  readonly count: number;
+  /**
+   * With this message when it was counted, else as it stands. Millionths of a US dollar for spend. Absent
+   * when it is unknown.
+   */
+  readonly count?: number;
   readonly ceiling: number;
-  readonly verdict: 'pass' | 'exceeded';
+  /** `unknown`: the store did not answer. */
+  readonly verdict: 'pass' | 'exceeded' | 'unknown';
   readonly retryAfterSeconds: number;
 }
+
+/** What was asked of the store, and what it answered, if it did. */
+export type Asked = PlannedTake & { readonly result: Taken | undefined };
 
 /**
  * Every limit that was looked at, in the order of {@link LIMIT_NAMES}.
  *
  * @param isKnown whether the number was sent a code before, which gives it more room with some limits
  */
-export const decide = (
-  asked: readonly (PlannedTake & { readonly result: Taken })[],
-  isKnown = false,
-): readonly Decision[] =>
+export const decide = (asked: readonly Asked[], isKnown = false): readonly Decision[] =>
   asked
     .flatMap(({ take, rules, result }) =>
       rules.map(({ ceilingOfKnown, ...rule }) =>
@@ -36,8 +40,10 @@ export const decide = (
 const decisionOf = (
   { limit, mode, ceiling, of, retryAfterSeconds }: Rule,
   { counters, member }: PlannedTake['take'],
-  { taken, counts, members }: Taken,
+  result: Taken | undefined,
 ): Decision => {
+  if (result === undefined) return { limit, mode, ceiling, verdict: 'unknown', retryAfterSeconds };
+  const { taken, counts, members } = result;
   const isSet = member?.set === of;
   const count = isSet ? members.length : (counts[of] ?? 0);
   const wanted = isSet

@@ -1,6 +1,6 @@
 import type { DeliveryMethod, SendLimitsConfig } from '../../../contract';
 import type { PhoneNumberDetails } from '../../../shared/phone-number';
-import { decide, type Decision } from './decisions';
+import { decide, type Asked, type Decision } from './decisions';
 import { standingOf, type BrokenRule, type Exemption, type Standing } from './destination';
 import { createPastHours } from './hours';
 import { isKnown } from './known';
@@ -128,7 +128,7 @@ export const createSendLimits = ({
     return { kind: 'unavailable', record: told };
   };
 
-  const admitKeyed = async (request: KeyedRequest): Promise<Admission> => {
+  const planOf = (request: KeyedRequest) => {
     const { keys, country, method, segments, exempt, message, isRepeatable = false } = request;
     const nowMs = now();
     const windows = windowsAt(nowMs);
@@ -148,6 +148,12 @@ export const createSendLimits = ({
           claim: { message, nowMs, untilMs: nowMs + seconds * 1000 },
         }),
     });
+    return { planned, windows, costMicrosUsd };
+  };
+
+  const admitKeyed = async (request: KeyedRequest): Promise<Admission> => {
+    const { keys, exempt } = request;
+    const { planned, windows, costMicrosUsd } = planOf(request);
     const asked = await Promise.all(
       planned.map(async (one) => ({
         ...one,
@@ -160,7 +166,7 @@ export const createSendLimits = ({
     const record: LimitRecord = {
       keys,
       ...(exempt && { exempt }),
-      decisions: decide(answered),
+      decisions: decide(asked),
       costMicrosUsd,
     };
 
@@ -170,7 +176,7 @@ export const createSendLimits = ({
       const isBeyond = record.decisions.some(stops);
       const known = isBeyond && (await isKnown(answered, windows, store));
       if (!isBeyond || known) {
-        const told = known ? { ...record, decisions: decide(answered, known) } : record;
+        const told = known ? { ...record, decisions: decide(asked, known) } : record;
         return unanswered.length > 0
           ? away(told, counted, unanswered)
           : { kind: 'admitted', record: told, planned: counted, unanswered };
@@ -207,18 +213,20 @@ export const createSendLimits = ({
       const { broken } = standing;
       const withBroken = (admission: Admission): Admission =>
         broken.length === 0 ? admission : { ...admission, record: { ...admission.record, broken } };
-      if (hashed === undefined)
-        return withBroken(await away({ decisions: [], costMicrosUsd: 0 }, [], []));
-      const request = {
-        keys: keysOf(recipient, ip, hashed),
-        message: messageKeyOf({ text, method, correlationId }, hashed),
+      const keyedBy = (by: Hash): KeyedRequest => ({
+        keys: keysOf(recipient, ip, by),
+        message: messageKeyOf({ text, method, correlationId }, by),
         isRepeatable: correlationId !== undefined,
         country: recipient.country,
         method,
         segments,
         exempt: standing.kind === 'exempt' ? standing.by : undefined,
-      };
-      return withBroken(await admitKeyed(request));
+      });
+      if (hashed) return withBroken(await admitKeyed(keyedBy(hashed)));
+      // Nobody can be told from anybody else, so none of these can be asked.
+      const { planned, costMicrosUsd } = planOf(keyedBy(() => ''));
+      const decisions = decide(planned.map((one) => ({ ...one, result: undefined })));
+      return withBroken(await away({ decisions, costMicrosUsd }, [], []));
     },
 
     release: async ({ planned, unanswered }, sent) => {
@@ -231,8 +239,6 @@ export const createSendLimits = ({
 
 const stops = ({ mode, verdict }: Decision): boolean =>
   mode === 'enforce' && verdict === 'exceeded';
-
-type Asked = PlannedTake & { readonly result: Taken | undefined };
 
 const hasAnswered = (asked: Asked): asked is Asked & { readonly result: Taken } =>
   asked.result !== undefined;

@@ -140,6 +140,25 @@ describe('when the store is away', () => {
     const { admit } = limitsWorld({ onError: 'deny' }, away);
     expect((await admit()).kind).toBe('unavailable');
   });
+
+  test.each(['counters', 'key of the hash'])(
+    'every limit is in the record, and unknown: %s',
+    async (what) => {
+      const { admit } =
+        what === 'counters'
+          ? limitsWorld({}, away)
+          : limitsWorld({}, undefined, () => Promise.resolve(undefined));
+      const { record } = await admit({ ip: '192.0.2.1' });
+      expect(record.decisions.map(({ limit, verdict }) => [limit, verdict])).toEqual(
+        ['recipient', 'recipient-day', 'range', 'ip', 'countries-per-ip', 'country', 'total'].map(
+          (limit) => [limit, 'unknown'],
+        ),
+      );
+      expect(record.decisions.every(({ count }) => count === undefined)).toBe(true);
+      // What it costs is known all the same.
+      expect(record.costMicrosUsd).toBe(12_000);
+    },
+  );
 });
 
 test.each([
