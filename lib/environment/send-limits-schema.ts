@@ -242,8 +242,10 @@ export const sendLimitsSchema = v.pipe(
         v.optional(
           section({
             mode: v.pipe(
-              v.optional(oneOf(['enforce', 'off']), 'enforce'),
-              v.description('Whether a repeat is answered and not sent again.'),
+              v.optional(oneOf(['enforce', 'shadow', 'off']), 'enforce'),
+              v.description(
+                'Whether a repeat is answered and not sent again. `shadow` records that it is one, and sends it.',
+              ),
             ),
             seconds: v.pipe(
               v.optional(wholeNumber(1, 600), 10),

@@ -13,6 +13,8 @@ export interface LoggedMessage {
   readonly keys?: { readonly recipient: string; readonly range: string; readonly ip?: string };
   /** Named by `alwaysAllow` at the time. */
   readonly exempt?: Exemption;
+  /** A repeat that shadow mode let through. */
+  readonly isRepeat: boolean;
   readonly fate: Fate;
 }
 
@@ -42,6 +44,8 @@ const lineSchema = v.object({
   attempts: v.optional(v.array(v.object({ class: v.string() })), []),
 });
 
+const repeatSchema = v.object({ limit: v.literal('duplicate') });
+
 type Line = v.InferOutput<typeof lineSchema>;
 
 /** What a line says, or what is wrong with it: a sentence without its full stop. */
@@ -56,6 +60,7 @@ export const readMessage = ({
     return { fault: `${where}: ${field} is ${issue.received}, and not ${issue.expected}` };
   }
   const { country, method = 'text', segments, keys, time, durationMs, exempt } = parsed.output;
+  const { limits = [] } = parsed.output;
   // Refused before its number was read: no limit has a say.
   if (country === undefined) return undefined;
   return {
@@ -65,6 +70,7 @@ export const readMessage = ({
       method,
       segments: Math.max(1, segments),
       ...(exempt && { exempt }),
+      isRepeat: limits.some((limit) => v.is(repeatSchema, limit)),
       fate: fateOf(parsed.output),
       ...(keys && {
         keys: { recipient: keys.recipient, range: keys.range, ...(keys.ip && { ip: keys.ip }) },

@@ -32,9 +32,11 @@ export const replay = async (
   });
 
   const judge = async (message: LoggedMessage): Promise<Omit<Replayed, 'message'>> => {
-    const { fate, country, method, segments, keys, exempt } = message;
+    const { fate, country, method, segments, keys, exempt, isRepeat } = message;
     if (fate.kind === 'elsewhere' || fate.kind === 'duplicate')
       return { verdict: fate.kind, shadow: [] };
+    if (isRepeat && config.duplicates.mode === 'enforce')
+      return { verdict: 'duplicate', shadow: [] };
     const abroad = exempt !== 'number' && config.countries?.includes(country) === false;
     if (abroad && config.mode === 'enforce')
       return { verdict: 'stopped', by: 'countries', shadow: [] };
@@ -46,6 +48,7 @@ export const replay = async (
     const admission = await limits.admitKeyed({ keys, country, method, segments, exempt });
     const shadow = [
       ...(abroad ? ['countries'] : []),
+      ...(isRepeat && config.duplicates.mode === 'shadow' ? ['duplicate'] : []),
       ...admission.record.decisions
         .filter(({ mode, verdict }) => mode === 'shadow' && verdict === 'exceeded')
         .map(({ limit }) => limit),

@@ -27,6 +27,7 @@ const RULES: Readonly<Record<RuleName, string>> = {
   'always-block': 'The list of numbers and addresses that nothing is sent to',
   countries: 'The countries that may be sent to',
   'premium-numbers': 'Numbers that cost extra',
+  duplicate: 'The same message again',
 };
 
 export const isRule = (limit: LimitName | RuleName): limit is RuleName =>

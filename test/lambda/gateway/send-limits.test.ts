@@ -139,10 +139,28 @@ test('in shadow mode each of those goes out, and the log says what would not hav
   ]);
 });
 
+test('a repeat in shadow mode goes out, and the log says what it is', async () => {
+  const { send, sent, completed, metric } = gatewayWith({
+    section: { duplicates: { mode: 'shadow' } },
+  });
+  await send({ body: TEXT });
+  const { status, body } = await send({ body: TEXT });
+  expect({ status, body }).toMatchObject({ status: 200, body: { status: 'accepted' } });
+  expect(sent).toHaveLength(2);
+  expect(completed().at(-1)?.['limits']).toContainEqual({
+    limit: 'duplicate',
+    exceeded: true,
+    shadow: true,
+  });
+  expect(metric('LimitHit')).toMatchObject([{ limit: 'duplicate', mode: 'shadow' }]);
+  expect(metric('Duplicate')).toEqual([]);
+});
+
 test('the log knows people by less than what they are counted by', async () => {
   const { send, completed, store } = countedGateway();
   await send({ req: { ip: '192.0.2.1' } });
-  const { recipient, range, ip } = completed()[0]?.['keys'] as Record<string, string>;
+  const [line] = completed();
+  const { recipient, range, ip } = (line?.['keys'] ?? {}) as Record<string, string>;
   for (const key of [recipient, range, ip]) expect(key).toMatch(/^[\w-]{10}$/);
   expect(new Set([recipient, range, ip]).size).toBe(3);
   expect(store.partitions()).toEqual([

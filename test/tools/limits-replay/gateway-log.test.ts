@@ -22,7 +22,11 @@ const { gatewayToken, sendLimitsKey } = secretNames(ENVIRONMENT);
 const configWith = (section: object) => sendLimitsConfig(sendLimitsOf(section), ROUTES);
 
 /** The real gateway, and the log that it writes of messages to these numbers. */
-const logOf = async (section: object, numbers: readonly string[]): Promise<string> => {
+const logOf = async (
+  section: object,
+  numbers: readonly string[],
+  text?: string,
+): Promise<string> => {
   const lines: string[] = [];
   const handler = createHandler({
     config: {
@@ -45,7 +49,7 @@ const logOf = async (section: object, numbers: readonly string[]): Promise<strin
     writeLine: (line) => lines.push(line),
   });
   for (const [n, recipient] of numbers.entries())
-    await handler(gatewayEvent({ recipient, body: `Your code is ${100_000 + n}` }));
+    await handler(gatewayEvent({ recipient, body: text ?? `Your code is ${100_000 + n}` }));
   return lines.join('\n');
 };
 
@@ -100,3 +104,18 @@ test('shadow mode stops nothing then, and shows now what it would have stopped',
     ['recipient', 1],
   ]);
 });
+
+test.each([
+  ['shadow', ['let-through', 'let-through'], ['duplicate']],
+  ['enforce', ['duplicate', 'let-through'], []],
+  ['off', ['let-through', 'let-through'], []],
+])(
+  'a repeat that shadow mode let through, with duplicates now %s',
+  async (mode, verdicts, shadow) => {
+    const log = await logOf({ duplicates: { mode: 'shadow' } }, [GB, GB], 'Your code is 739154');
+    const replayed = await replay(messagesOf(log), configWith({ duplicates: { mode } }));
+    // Both are of one moment, so their order is anybody's.
+    expect(replayed.map(({ verdict }) => verdict).toSorted()).toEqual(verdicts);
+    expect(replayed.flatMap((one) => one.shadow)).toEqual(shadow);
+  },
+);

@@ -2,8 +2,11 @@ import type { ExceptionsConfig, SendLimitsConfig } from '../../../contract';
 import { digitsOf, UNKNOWN_COUNTRY, type PhoneNumberDetails } from '../../../shared/phone-number';
 import { liesIn, readAddress } from './address';
 
+/** Rules about whom a message goes to. */
+export type StandingRule = 'always-block' | 'countries' | 'premium-numbers';
+
 /** Rules that need no counter. */
-export type RuleName = 'always-block' | 'countries' | 'premium-numbers';
+export type RuleName = StandingRule | 'duplicate';
 
 /** A rule that a message breaks. In shadow mode that is told, and stops nothing. */
 export interface BrokenRule {
@@ -32,7 +35,7 @@ export interface StandingQuestion {
   readonly ip?: string | undefined;
 }
 
-const REASONS: Readonly<Record<RuleName, StandingReason>> = {
+const REASONS: Readonly<Record<StandingRule, StandingReason>> = {
   'always-block': 'number_blocked',
   countries: 'country_not_allowed',
   'premium-numbers': 'number_type_not_allowed',
@@ -45,7 +48,7 @@ export const standingOf = (
 ): Standing => {
   const isOnBlockList = namesNumber(alwaysBlock, recipient) || namesAddress(alwaysBlock, ip);
   const isNumberAllowed = namesNumber(alwaysAllow, recipient);
-  const rules: readonly (readonly [RuleName, boolean])[] = [
+  const rules: readonly (readonly [StandingRule, boolean])[] = [
     ['always-block', isOnBlockList],
     [
       'countries',

@@ -239,20 +239,23 @@ const spendRules = (
   return [
     ...(hourlyUsd === undefined
       ? []
-      : [[mode, 'spend-hour', hourlyUsd * 1e6, SPEND, secondsLeft.hour] as const]),
+      : [[mode, 'spend-hour', microsOf(hourlyUsd), SPEND, secondsLeft.hour] as const]),
     ...(dailyUsd === undefined
       ? []
       : [
           [
             mode,
             'spend-day',
-            Math.max(0, dailyUsd * 1e6 - spentBeforeMicrosUsd),
+            Math.max(0, microsOf(dailyUsd) - spentBeforeMicrosUsd),
             SPEND,
             secondsLeft.day,
           ] as const,
         ]),
   ];
 };
+
+/** Whole, as what is counted is: 0.07 times a million is not. */
+const microsOf = (usd: number): number => Math.round(usd * 1e6);
 
 const inForce = (rows: readonly RuleRow[], isExempt = false): readonly Rule[] =>
   rows.flatMap(([mode, limit, ceiling, of, retryAfterSeconds, ceilingOfKnown]) =>

@@ -144,7 +144,7 @@ export const createSendLimits = ({
       windows,
       past,
       ...(message !== undefined &&
-        duplicates.mode === 'enforce' && {
+        duplicates.mode !== 'off' && {
           claim: { message, nowMs, untilMs: nowMs + seconds * 1000 },
         }),
     });
@@ -184,7 +184,12 @@ export const createSendLimits = ({
     }
     // What has answered refuses for certain, whatever the rest would have said.
     await giveBack(counted);
-    if (refused.some(({ result }) => result.claimed)) return { kind: 'duplicate', record };
+    if (refused.some(({ result }) => result.claimed)) {
+      if (duplicates.mode !== 'shadow') return { kind: 'duplicate', record };
+      // Counted like any other, and without a claim: the first one still has it.
+      const { message: _, ...other } = request;
+      return withBroken(await admitKeyed(other), [{ rule: 'duplicate', mode: 'shadow' }]);
+    }
     const reached = decide(refused.length > 0 ? refused : answered).filter(stops);
     const [first] = reached;
     if (first === undefined) throw new Error('a take was refused that nothing stands against');
@@ -211,8 +216,6 @@ export const createSendLimits = ({
       const hashed = await hash();
       const standing = standingOf({ recipient, ip }, config);
       const { broken } = standing;
-      const withBroken = (admission: Admission): Admission =>
-        broken.length === 0 ? admission : { ...admission, record: { ...admission.record, broken } };
       const keyedBy = (by: Hash): KeyedRequest => ({
         keys: keysOf(recipient, ip, by),
         message: messageKeyOf({ text, method, correlationId }, by),
@@ -222,11 +225,11 @@ export const createSendLimits = ({
         segments,
         exempt: standing.kind === 'exempt' ? standing.by : undefined,
       });
-      if (hashed) return withBroken(await admitKeyed(keyedBy(hashed)));
+      if (hashed) return withBroken(await admitKeyed(keyedBy(hashed)), broken);
       // Nobody can be told from anybody else, so none of these can be asked.
       const { planned, costMicrosUsd } = planOf(keyedBy(() => ''));
       const decisions = decide(planned.map((one) => ({ ...one, result: undefined })));
-      return withBroken(await away({ decisions, costMicrosUsd }, [], []));
+      return withBroken(await away({ decisions, costMicrosUsd }, [], []), broken);
     },
 
     release: async ({ planned, unanswered }, sent) => {
@@ -235,6 +238,12 @@ export const createSendLimits = ({
         : endClaims([...planned, ...unanswered]));
     },
   };
+};
+
+const withBroken = (admission: Admission, more: readonly BrokenRule[]): Admission => {
+  const { record } = admission;
+  const broken = [...more, ...(record.broken ?? [])];
+  return broken.length === 0 ? admission : { ...admission, record: { ...record, broken } };
 };
 
 const stops = ({ mode, verdict }: Decision): boolean =>

@@ -112,6 +112,73 @@ describe('the same message again', () => {
   });
 });
 
+describe('the same message again, with duplicates in shadow mode', () => {
+  const shadow = (section: object = {}) =>
+    limitsWorld({ duplicates: { mode: 'shadow' }, ...section });
+  const REPEAT = [{ rule: 'duplicate', mode: 'shadow' }];
+
+  test('goes out, and the record says that it is one', async () => {
+    const { admit } = shadow();
+    const first = await admit({ text: 'same' });
+    const second = await admit({ text: 'same' });
+    expect([first.kind, second.kind]).toEqual(['admitted', 'admitted']);
+    expect(first.record.broken).toBeUndefined();
+    expect(second.record.broken).toEqual(REPEAT);
+  });
+
+  test('counts like any other, once', async () => {
+    const { admit } = shadow();
+    const became = [];
+    for (let n = 0; n < 6; n += 1) became.push(shortOf(await admit({ text: 'same' })));
+    expect(became).toEqual([...Array(5).fill('admitted'), 'recipient']);
+    expect(shortOf(await admit({ text: 'another' }))).toBe('recipient');
+  });
+
+  test('at the same moment goes out each time', async () => {
+    const { admit } = shadow();
+    const all = await Promise.all(Array.from({ length: 5 }, () => admit({ text: 'same' })));
+    expect(all.map(({ kind }) => kind)).toEqual(Array(5).fill('admitted'));
+    expect(all.filter(({ record }) => record.broken !== undefined)).toHaveLength(4);
+  });
+
+  test('is one for ten seconds after the first one, however often it comes', async () => {
+    const { admit, clock } = shadow();
+    await admit({ text: 'same' });
+    clock.nowMs += 9_000;
+    expect((await admit({ text: 'same' })).record.broken).toEqual(REPEAT);
+    clock.nowMs += 1_001;
+    expect((await admit({ text: 'same' })).record.broken).toBeUndefined();
+  });
+
+  test('that failed leaves the first one what it is', async () => {
+    const { admit, limits } = shadow();
+    await admit({ text: 'same' });
+    const second = await admit({ text: 'same' });
+    if (second.kind !== 'admitted') throw new Error('not admitted');
+    await limits.release(second, 'no');
+    const third = await admit({ text: 'same' });
+    expect(third.record.broken).toEqual(REPEAT);
+    expect(third.record.decisions).toContainEqual(
+      expect.objectContaining({ limit: 'recipient', count: 2 }),
+    );
+  });
+
+  test('is told beside what else shadow mode let pass', async () => {
+    const { admit } = shadow({ mode: 'shadow', countries: ['DE'] });
+    await admit({ text: 'same' });
+    expect((await admit({ text: 'same' })).record.broken).toEqual([
+      { rule: 'countries', mode: 'shadow' },
+      ...REPEAT,
+    ]);
+  });
+});
+
+test('shadow mode of everything holds repeats back all the same', async () => {
+  const { admit } = limitsWorld({ mode: 'shadow' });
+  await admit({ text: 'same' });
+  expect((await admit({ text: 'same' })).kind).toBe('duplicate');
+});
+
 test('what cannot have been sent does not count, what may have been does', async () => {
   const { admit, limits } = limitsWorld({ total: { perHour: 2 } });
   const first = await admit();
