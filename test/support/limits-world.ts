@@ -16,6 +16,9 @@ const hash = (text: string) => createHash('sha256').update(text).digest('base64u
 /** Ten o'clock on a day, in UTC. */
 export const TEN_MS = Date.UTC(2026, 10, 28, 10);
 
+/** Over all worlds, since some share a store. */
+let texts = 0;
+
 const ROUTES = [{ countries: '*' as const, providers: ['sns'] }];
 
 /** The real send limits of a section of an environment file, at a clock that stands until it is moved. */
@@ -36,7 +39,6 @@ export const limitsWorld = (
     now,
     onUnavailable: () => (unavailable += 1),
   });
-  let texts = 0;
   /** A text of its own each time, unless one is named. */
   const admit = (changes: { to?: string } & Partial<LimitRequest> = {}) => {
     const { to = '+12025550123', ...rest } = changes;

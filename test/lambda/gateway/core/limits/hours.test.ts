@@ -89,3 +89,58 @@ test('within five minutes of one hour nobody looks again', async () => {
   await catchUpAt(NOW_HOUR, 4);
   expect(asked).toHaveLength(1);
 });
+
+test.each<[string, hourOfDay: number, micros: number]>([
+  ['in the first hour of a day nothing was spent before', 0, 0],
+  ['in the second, what the first one spent', 1, 10],
+  ['in the last one, what all others of the day did', 23, 230],
+])('%s', async (_, hourOfDay, micros) => {
+  const stored = Object.fromEntries(Array.from({ length: 30 }, (__, n) => [NOW_HOUR - 1 - n, 1]));
+  const { past, catchUpAt } = worldWith(stored);
+  await catchUpAt(NOW_HOUR);
+  expect(past.spentBefore(NOW_HOUR, hourOfDay)).toBe(micros);
+});
+
+test('an item that DynamoDB has not removed yet after its week is in no history', async () => {
+  const { past, catchUpAt } = worldWith({ [NOW_HOUR - HOURS_KEPT - 1]: 9, [NOW_HOUR - 2]: 3 });
+  await catchUpAt(NOW_HOUR);
+  expect(past.of('GB', NOW_HOUR)).toEqual([0, 3]);
+});
+
+test('before anything is read, nothing is known', () => {
+  const { past } = worldWith({ [NOW_HOUR - 1]: 7 });
+  expect(past.of('GB', NOW_HOUR)).toEqual([]);
+  expect(past.spentBefore(NOW_HOUR, 5)).toBe(0);
+});
+
+test('an instance whose clock is behind reads the hour that it is in', async () => {
+  const { past, catchUpAt } = worldWith({ [NOW_HOUR]: 4, [NOW_HOUR - 1]: 7 });
+  await catchUpAt(NOW_HOUR + 1);
+  expect(past.of('GB', NOW_HOUR + 1)).toEqual([4, 7]);
+  await catchUpAt(NOW_HOUR);
+  expect(past.of('GB', NOW_HOUR)).toEqual([7]);
+});
+
+test('when the store is away, what was read stays, and it is told', async () => {
+  let isAway = false;
+  let told = 0;
+  let nowMs = NOW_HOUR * 3_600_000;
+  const past = createPastHours({
+    now: () => nowMs,
+    onUnavailable: () => (told += 1),
+    store: {
+      readItems: () =>
+        isAway
+          ? Promise.reject(new Error('away'))
+          : Promise.resolve([{ sort: hourSort(NOW_HOUR - 1), counts: { [GB]: 7 } }]),
+    },
+  });
+  past.catchUp(NOW_HOUR);
+  await new Promise(setImmediate);
+  isAway = true;
+  nowMs += 6 * 60_000;
+  past.catchUp(NOW_HOUR);
+  await new Promise(setImmediate);
+  expect(told).toBe(1);
+  expect(past.of('GB', NOW_HOUR)).toEqual([7]);
+});
