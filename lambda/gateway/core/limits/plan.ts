@@ -198,7 +198,7 @@ const hourTake = ({
   );
   // Nobody is exempt from money: a list that is too long must not be dearer than the ceiling.
   const spent = inForce(
-    spendRules(config, country, past.spentBefore(hour, hourOfDay), secondsLeft),
+    spendRules(config, country, () => past.spentBefore(hour, hourOfDay), secondsLeft),
   );
   const rules = [...counted, ...spent];
   return {
@@ -228,7 +228,7 @@ type RuleRow = readonly [
 const spendRules = (
   { spend }: SendLimitsConfig,
   country: string,
-  spentBeforeMicrosUsd: number,
+  spentBeforeMicrosUsd: () => number,
   secondsLeft: Windows['secondsLeft'],
 ): readonly RuleRow[] => {
   if (spend === undefined) return [];
@@ -246,7 +246,7 @@ const spendRules = (
           [
             mode,
             'spend-day',
-            Math.max(0, microsOf(dailyUsd) - spentBeforeMicrosUsd),
+            Math.max(0, microsOf(dailyUsd) - spentBeforeMicrosUsd()),
             SPEND,
             secondsLeft.day,
           ] as const,
