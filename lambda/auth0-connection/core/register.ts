@@ -27,7 +27,7 @@ export const register = async (
   world: RegistrationWorld,
   properties: Auth0SmsConnectionProperties,
 ): Promise<Registration> => {
-  const keys = await keysFor(world, properties);
+  const keys = await world.readGatewayKeys();
   const undo = createUndoStack();
   try {
     const backup = await loadBackup(world.backup);
@@ -68,7 +68,7 @@ export const update = async (
   }
 
   refuseOther(found, connection.name, properties.owner);
-  const keys = await keysFor(world, properties);
+  const keys = await world.readGatewayKeys();
   const undo = createUndoStack();
   const optionsChanged = await writeOptions(world, properties, found, { keys, undo });
   const changes = await clientChangesOfUpdate(world, connectionId, properties, former);
@@ -76,13 +76,6 @@ export const update = async (
   const action = optionsChanged || changes.length > 0 ? 'updated' : 'unchanged';
   return { connectionId, action };
 };
-
-/** Only the custom SMS gateway of a connection has the key; the phone provider's is with its Action. */
-const keysFor = (
-  { readGatewayKeys }: RegistrationWorld,
-  { integration }: Auth0SmsConnectionProperties,
-): Promise<GatewayKeys> =>
-  integration === 'phone-provider' ? Promise.resolve({ current: '' }) : readGatewayKeys();
 
 interface Work {
   readonly keys: GatewayKeys;

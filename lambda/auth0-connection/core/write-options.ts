@@ -45,9 +45,7 @@ export const writeOptions = async (
   if (preparing) await write(prepared, current, metadata);
   const switching = !sameJson(prepared, switched);
   if (switching) await write(switched, prepared);
-  if (preparing && properties.integration === 'sms-gateway') {
-    await settleWithRotation(world, properties, id, key);
-  }
+  if (preparing || switching) await settleWithRotation(world, properties, id, key);
   return preparing || switching;
 };
 

@@ -95,3 +95,48 @@ test('a rotation that ended while the deployment wrote: Auth0 gets the key in us
   expect(struck).toBe(true);
   expect(heldKey()).toBe(NEXT_KEY);
 });
+
+describe('the switch between the two ways to the gateway', () => {
+  const onPhoneProvider = () => ({ ...properties, integration: 'phone-provider' as const });
+  const isSwitched = () => world.named('sms')?.options['use_phone_provider'] === true;
+
+  /** A rotation reads before the switch is written, and writes before the deployment looks again. */
+  const writeOverTheSwitch = (switched: boolean) => {
+    const read = world.named('sms')?.options ?? {};
+    let struck = false;
+    world.sabotage((request) => {
+      if (request.method === 'GET' && isSwitched() === switched && !struck) {
+        struck = true;
+        rotationWrites(read, NEXT_KEY);
+      }
+      return undefined;
+    });
+    return () => struck;
+  };
+
+  test('stays where a deployment has put it, whatever a rotation writes over it', async () => {
+    beginRotation();
+    const struck = writeOverTheSwitch(true);
+    await world.update(id, onPhoneProvider(), properties);
+    expect(struck()).toBe(true);
+    expect(isSwitched()).toBe(true);
+    expect(heldKey()).toBe(NEXT_KEY);
+  });
+
+  test('and so on the way back, where nothing else is to be written', async () => {
+    await world.update(id, onPhoneProvider(), properties);
+    world.forget();
+    beginRotation();
+    const struck = writeOverTheSwitch(false);
+    await world.update(id, properties, onPhoneProvider());
+    expect(struck()).toBe(true);
+    expect(isSwitched()).toBe(false);
+    expect(heldKey()).toBe(NEXT_KEY);
+  });
+
+  test('is waited for only while a rotation is under way', async () => {
+    await world.update(id, onPhoneProvider(), properties);
+    await world.update(id, properties, onPhoneProvider());
+    expect(world.slept()).toStrictEqual([]);
+  });
+});
