@@ -5,9 +5,11 @@ import {
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
+  DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 
 // The SDK announces the end of its Node.js 20 support whenever a client is made.
@@ -18,6 +20,11 @@ export interface Aws {
   readonly readSecret: (name: string, stage?: string) => Promise<string>;
   /** Puts a value in as an operator does. */
   readonly fillIn: (name: string, value: Readonly<Record<string, string>>) => Promise<void>;
+  /**
+   * Takes AWSPENDING off whatever has it. On AWS the label leaves the version before when it is put on a
+   * new one; MiniStack leaves it on both, and answers with the older.
+   */
+  readonly freePending: (secretName: string) => Promise<void>;
   /** Name of the table that the gateway deployed here shares. */
   readonly stateTable: () => Promise<string>;
   /** Name of the function of a stack whose logical id matches. */
@@ -58,6 +65,21 @@ export const createAws = (endpoint: string): Aws => {
     fillIn: async (name, value) => {
       const SecretString = JSON.stringify(value);
       await secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString }));
+    },
+    freePending: async (name) => {
+      const { VersionIdsToStages = {} } = await secrets.send(
+        new DescribeSecretCommand({ SecretId: name }),
+      );
+      for (const [id, labels] of Object.entries(VersionIdsToStages)) {
+        if (!labels.includes('AWSPENDING')) continue;
+        await secrets.send(
+          new UpdateSecretVersionStageCommand({
+            SecretId: name,
+            VersionStage: 'AWSPENDING',
+            RemoveFromVersionId: id,
+          }),
+        );
+      }
     },
     functionOf: async (stack, logicalId) => {
       const { StackResources = [] } = await cloudFormation.send(

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Integration } from '../../lambda/contract';
+import { type Integration, secretNames } from '../../lambda/contract';
 import { ENVIRONMENT, NUMBERS } from './environment';
+import { startRotation } from './rotation';
 import type { Stage } from './stage';
 import { APP } from './tenant';
 
 const STACKS = `${ENVIRONMENT}/*`;
-const SIGN_IN_EVERY_MS = 200;
+const SIGN_IN_EVERY_MS = 500;
 /** From the start of a sign-in to the phone, through a new process for the Action and the function. */
 const DELIVERY_LIMIT_MS = 15_000;
 
 /**
- * The move to the phone provider and back, as an operator makes it, while people sign in.
+ * The move to the phone provider and back, as an operator makes it, with a rotation of the key, while
+ * people sign in.
  *
  * @param write the environment file, with another integration
  */
@@ -21,12 +23,15 @@ export const checkPhoneProvider = async (
 ): Promise<void> => {
   const {
     checks: { heading, check, need },
+    aws,
     cdk,
     tenant,
   } = stage;
   heading('The move to the phone provider, and back');
   const before = tenant.connections();
   const stream = startSignIns(stage);
+  // It spans the move: where a key is to go changes under it.
+  const rotation = await startRotation(stage);
 
   tenant.grantPhoneProvider();
   write({ integration: 'phone-provider' });
@@ -37,6 +42,18 @@ export const checkPhoneProvider = async (
     assert.deepEqual(tenant.connection().options, { ...was, use_phone_provider: true });
   });
   await check('a code reaches the phone through the deployed Action', async () => {
+    assert.match(await signIn(stage), /^\d{12} is your verification code/);
+  });
+  const { gatewayToken } = secretNames(ENVIRONMENT);
+  const oldKey = await aws.readSecret(gatewayToken);
+  for (const last of ['setSecret', 'testSecret', 'finishSecret'] as const) {
+    await rotation.playUntil(last);
+  }
+  const newKey = await aws.readSecret(gatewayToken);
+  await check('the Action signs with the new key, and the one before is kept', async () => {
+    assert.notEqual(newKey, oldKey);
+    assert.equal(tenant.actionKey(), newKey);
+    assert.equal(await aws.readSecret(gatewayToken, 'AWSPREVIOUS'), oldKey);
     assert.match(await signIn(stage), /^\d{12} is your verification code/);
   });
   await check('a second deploy writes nothing', async () => {
@@ -50,7 +67,7 @@ export const checkPhoneProvider = async (
   const { failed, count } = await stream.stop();
   await check('the tenant sends through the gateway of its connection, all else as before', () => {
     assert.equal(tenant.integration(), 'sms-gateway');
-    assert.deepEqual(tenant.connections(), withoutSwitch(before));
+    assert.deepEqual(tenant.connections(), withKey(withoutSwitch(before), newKey));
   });
   await check(`none of ${count} sign-ins failed meanwhile`, () => {
     assert.deepEqual(failed, []);
@@ -63,6 +80,16 @@ const withoutSwitch = (connections: ReturnType<Stage['tenant']['connections']>) 
   connections.map(({ options, ...connection }) => {
     const { use_phone_provider: _off, ...others } = options;
     return { ...connection, options: others };
+  });
+
+/** The way back writes the key that is in use by then. */
+const withKey = (connections: ReturnType<typeof withoutSwitch>, key: string) =>
+  connections.map(({ options, ...connection }) => {
+    const authentication = options['gateway_authentication'] as object;
+    return {
+      ...connection,
+      options: { ...options, gateway_authentication: { ...authentication, secret: key } },
+    };
   });
 
 /** Resolves to the text on the phone; throws when none comes. */

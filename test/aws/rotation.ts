@@ -14,37 +14,19 @@ const FUNCTION = /^TokenRotationHandlerFunction/;
  * The rotation of the gateway token, step by step as Secrets Manager calls them, under a stream of
  * sign-ins. Whatever is killed after a step begins anew, so each round gets one step further.
  */
-export const checkRotation = async ({
-  checks: { heading, check, need },
-  aws,
-  tenant,
-  tokenSecret,
-}: Stage): Promise<void> => {
-  heading('A rotation of the gateway token');
+export const checkRotation = async (stage: Stage, rotation: StartedRotation): Promise<void> => {
+  const {
+    checks: { heading, check },
+    aws,
+    tenant,
+    tokenSecret,
+  } = stage;
+  heading('A rotation of the gateway token, killed after each step');
   const { gatewayToken } = secretNames(ENVIRONMENT);
-  const functionName = await need('its function is deployed', () =>
-    aws.functionOf(`sms-gateway-${ENVIRONMENT}-auth0`, FUNCTION),
-  );
-  const versionId = randomUUID();
   const heldKey = () =>
     (tenant.connection().options['gateway_authentication'] as Record<string, unknown>)['secret'];
-  const play = async (step: RotationStep) => {
-    const failure = await aws.invoke(functionName, {
-      Step: step,
-      SecretId: gatewayToken,
-      ClientRequestToken: versionId,
-    });
-    assert.equal(failure, undefined, `${step}: ${failure}`);
-  };
   const stream = startSignIns(tenant.url);
-
-  for (const last of ROTATION_STEPS) {
-    const steps = ROTATION_STEPS.slice(0, ROTATION_STEPS.indexOf(last) + 1);
-    const end = last === 'finishSecret' ? 'to its end' : 'and is killed';
-    await check(`plays ${steps.join(', ')} ${end}`, async () => {
-      for (const step of steps) await play(step);
-    });
-  }
+  for (const last of ROTATION_STEPS.slice(1)) await rotation.playUntil(last);
   const newKey = await aws.readSecret(gatewayToken);
   await check('Auth0 signs with the new key, and the one before is kept', async () => {
     assert.notEqual(newKey, tokenSecret);
@@ -72,6 +54,43 @@ export const checkRotation = async ({
       [],
     );
   });
+};
+
+/** One rotation, as Secrets Manager calls for it, which is killed after some step again and again. */
+export interface StartedRotation {
+  /** From the first step: whatever was killed begins anew. */
+  readonly playUntil: (last: RotationStep) => Promise<void>;
+}
+
+/** Begins one, so that its wait for the gateway passes while something else is checked. */
+export const startRotation = async ({
+  checks: { heading, check, need },
+  aws,
+}: Stage): Promise<StartedRotation> => {
+  heading('A rotation of the gateway token begins');
+  const { gatewayToken } = secretNames(ENVIRONMENT);
+  const functionName = await need('its function is deployed', () =>
+    aws.functionOf(`sms-gateway-${ENVIRONMENT}-auth0`, FUNCTION),
+  );
+  await aws.freePending(gatewayToken);
+  const versionId = randomUUID();
+  const play = async (step: RotationStep) => {
+    const failure = await aws.invoke(functionName, {
+      Step: step,
+      SecretId: gatewayToken,
+      ClientRequestToken: versionId,
+    });
+    assert.equal(failure, undefined, `${step}: ${failure}`);
+  };
+  const playUntil: StartedRotation['playUntil'] = async (last) => {
+    const steps = ROTATION_STEPS.slice(0, ROTATION_STEPS.indexOf(last) + 1);
+    const end = last === 'finishSecret' ? 'to its end' : 'and is killed';
+    await check(`plays ${steps.join(', ')} ${end}`, async () => {
+      for (const step of steps) await play(step);
+    });
+  };
+  await playUntil('createSecret');
+  return { playUntil };
 };
 
 /** Somebody asks for a code five times a second; the number is one that nothing is sent to. */

@@ -28,7 +28,7 @@ import { checkLimits } from './limits';
 import { checkLogs } from './logs';
 import { checkPhoneProvider } from './phone-provider';
 import { checkRegistration } from './registration';
-import { checkRotation } from './rotation';
+import { checkRotation, startRotation } from './rotation';
 import { checkSignIn } from './sign-in';
 import type { Stage } from './stage';
 import { MANAGEMENT, startTestTenant } from './tenant';
@@ -121,9 +121,10 @@ const play = async (program: string, checks: Checks, closer: Closer): Promise<vo
 
   await checkRegistration(stage);
   await checkAlarms(stage);
+  const rotation = await startRotation(stage);
   await checkTools(stage, tools);
   await checkDeliveries(stage);
-  await checkRotation(stage);
+  await checkRotation(stage, rotation);
   await checkAnswers(stage);
   await checkSignIn(stage, (code) => FIRST_SETTINGS.template.replace('{{ code }}', code));
   await checkLimits({ ...stage, endpoint });

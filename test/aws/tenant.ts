@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Integration } from '../../lambda/contract';
+import { type Integration, PHONE_ACTION_SECRETS } from '../../lambda/contract';
 import type { HttpClient } from '../../lambda/shared/http';
 import {
   CLIENT_CREDENTIALS_GRANT,
@@ -61,6 +61,8 @@ export interface TestTenant {
   readonly connections: () => readonly Connection[];
   /** Grants the machine-to-machine application what the phone provider takes. */
   readonly grantPhoneProvider: () => void;
+  /** The key that the Action of the phone provider signs with. */
+  readonly actionKey: () => string | undefined;
   /** How codes leave the tenant. */
   readonly integration: () => Integration | undefined;
   /** Calls of the Management API so far that would change something. */
@@ -99,6 +101,10 @@ export const startTestTenant = async (http: HttpClient, closer: Closer): Promise
     url: tenant.url,
     connections: tenant.connections,
     integration: () => tenant.integration(),
+    actionKey: () =>
+      tenant
+        .runningAction('custom-phone-provider')
+        ?.secrets.find(({ name }) => name === PHONE_ACTION_SECRETS.gatewayTokenKey)?.value,
     grantPhoneProvider: () => {
       scopes = [...REGISTRATION_SCOPES, ...PHONE_PROVIDER_SCOPES];
     },
