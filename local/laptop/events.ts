@@ -3,6 +3,7 @@ import type { Decisions } from '../decisions';
 import type { EventStream } from '../http/message';
 import { withCode, type Inbox, type MessageWithCode } from '../inbox';
 import type { ProviderState } from '../providers/state';
+import type { IntegrationState } from './integration-state';
 import type { LimitsState } from './limits-state';
 
 /** By the name of the event; docs/laptop.md documents them. */
@@ -13,11 +14,13 @@ export interface LaptopEvents {
     readonly decisions: readonly Decision[];
     readonly providers: ProviderStates;
     readonly limits: LimitsState;
+    readonly integration: IntegrationState;
   };
   readonly message: MessageWithCode;
   readonly decision: Decision;
   readonly providers: ProviderStates;
   readonly limits: LimitsState;
+  readonly integration: IntegrationState;
   readonly 'messages-cleared': null;
   readonly 'decisions-cleared': null;
 }
@@ -35,6 +38,10 @@ export interface EventSources {
     readonly state: () => LimitsState;
     readonly watch: Watch;
   };
+  readonly integration: {
+    readonly state: () => IntegrationState;
+    readonly watch: Watch;
+  };
 }
 
 /** Returns what ends the watch. */
@@ -44,7 +51,7 @@ type Watch = (changed: () => void) => () => void;
 const SNAPSHOT_ENTRIES = 50;
 
 export const createEvents =
-  ({ inbox, decisions, providers, limits }: EventSources): EventStream =>
+  ({ inbox, decisions, providers, limits, integration }: EventSources): EventStream =>
   (send) => {
     const tell = <Name extends keyof LaptopEvents>(name: Name, data: LaptopEvents[Name]) =>
       send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
@@ -53,6 +60,7 @@ export const createEvents =
       decisions: decisions.all().slice(-SNAPSHOT_ENTRIES),
       providers: providers.states(),
       limits: limits.state(),
+      integration: integration.state(),
     });
     const stops = [
       inbox.watch({
@@ -65,6 +73,7 @@ export const createEvents =
       }),
       providers.watch(() => tell('providers', providers.states())),
       limits.watch(() => tell('limits', limits.state())),
+      integration.watch(() => tell('integration', integration.state())),
     ];
     return () => stops.forEach((stop) => stop());
   };

@@ -56,6 +56,7 @@ export const startLaptop = async ({
   const decisions = createDecisions(routeOf);
   const providerChange = createSignal();
   const limitModeChange = createSignal();
+  const integrationChange = createSignal();
   let world: World | undefined;
   const current = (): World => {
     if (!world) throw new Error('The laptop is still starting');
@@ -70,6 +71,7 @@ export const startLaptop = async ({
       watch: providerChange.watch,
     },
     limits: { state: () => current().limits.state(), watch: limitModeChange.watch },
+    integration: { state: () => current().integrationState(), watch: integrationChange.watch },
   });
   const site = createSite({
     world: current,
@@ -103,6 +105,7 @@ export const startLaptop = async ({
       },
       onProviderChange: providerChange.tell,
       onLimitModeChange: limitModeChange.tell,
+      onIntegrationChange: integrationChange.tell,
     });
     return built;
   };
@@ -120,6 +123,7 @@ export const startLaptop = async ({
       decisions.clear();
       providerChange.tell();
       limitModeChange.tell();
+      integrationChange.tell();
     }));
 
   try {

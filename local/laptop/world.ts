@@ -22,6 +22,7 @@ import type { Integration } from '../tenant/phone/integration';
 import { createTenant, type Tenant } from '../tenant/tenant';
 import { APP_NAME, CLIENT_ID, CONNECTION } from './app';
 import { ENVIRONMENT, providerSecrets } from './gateway';
+import { INTEGRATIONS, type IntegrationState } from './integration-state';
 import { createLimitedGateway, type LimitsSwitch } from './limited-gateway';
 import { refusingWhereDown } from './refusing-http';
 import { registerGateway } from './registration';
@@ -39,6 +40,7 @@ export interface World {
   readonly register: () => Promise<void>;
   /** Lets the tenant send by its connection's gateway, or by our Action, which calls the same one. */
   readonly integrate: (integration: Integration) => void;
+  readonly integrationState: () => IntegrationState;
 }
 
 export interface WorldOptions {
@@ -53,6 +55,7 @@ export interface WorldOptions {
   readonly writeLine: (line: string) => void;
   readonly onProviderChange: () => void;
   readonly onLimitModeChange: () => void;
+  readonly onIntegrationChange: () => void;
 }
 
 export const createWorld = ({
@@ -65,6 +68,7 @@ export const createWorld = ({
   writeLine,
   onProviderChange,
   onLimitModeChange,
+  onIntegrationChange,
 }: WorldOptions): World => {
   const randomFor = (part: string) =>
     seed === undefined ? systemRandom : seededRandom(`${seed}:${part}`);
@@ -119,7 +123,9 @@ export const createWorld = ({
         integration,
         integration === 'phone-provider' ? phoneAction(url, gatewayToken) : undefined,
       );
+      onIntegrationChange();
     },
+    integrationState: () => ({ integration: tenant.integration(), offers: INTEGRATIONS }),
   };
 };
 

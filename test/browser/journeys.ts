@@ -87,6 +87,9 @@ export const checkJourneys = async ({ checks, laptop, browser, onPage }: Stage):
       await page.getByLabel('Code', { exact: true }).fill(code);
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
+      // Whoever switches it, the page follows.
+      await laptop.reset();
+      await page.getByRole('radio', { name: 'Custom SMS gateway', checked: true }).waitFor();
     }),
   );
 

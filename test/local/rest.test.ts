@@ -209,6 +209,8 @@ describe('events', () => {
     const { response, events } = await collect(laptop.url, 'decisions-cleared', async () => {
       await ask('PUT', '/providers/plivo', { state: 'failing' });
       await ask('PUT', '/laptop/limits', { mode: 'shadow' });
+      for (const integration of ['phone-provider', 'sms-gateway'])
+        await ask('PUT', '/laptop/integration', { integration });
       await start('+447700900123');
       await ask('DELETE', '/inbox');
       await ask('DELETE', '/decisions');
@@ -222,11 +224,14 @@ describe('events', () => {
           messages: [{ to: NUMBER, code: expect.stringMatching(/^\d{6}$/) }],
           decisions: [{ recipient: 'US…23' }],
           providers: { twilio: { state: 'healthy' } },
+          integration: { integration: 'sms-gateway', offers: ['sms-gateway', 'phone-provider'] },
           limits: { mode: 'enforce', ceilings: { recipient: 5, total: 5000 } },
         },
       },
       { name: 'providers', data: { plivo: { state: 'failing' } } },
       { name: 'limits', data: { mode: 'shadow' } },
+      { name: 'integration', data: { integration: 'phone-provider' } },
+      { name: 'integration', data: { integration: 'sms-gateway' } },
       { name: 'message', data: { to: '+447700900123' } },
       { name: 'decision', data: { recipient: 'GB…23', outcome: 'accepted' } },
       { name: 'messages-cleared' },

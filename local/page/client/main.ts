@@ -13,19 +13,20 @@ runAccount();
 runSwitches();
 runLimits();
 listMagicNumbers();
-void showIntegration();
 
 follow({
-  snapshot: ({ messages, decisions, providers, limits }) => {
+  snapshot: ({ messages, decisions, providers, limits, integration }) => {
     showMessages(messages);
     showDecisions(decisions);
     showProviders(providers);
     showLimits(limits);
+    showIntegration(integration);
   },
   message: addMessage,
   decision: addDecision,
   providers: showProviders,
   limits: showLimits,
+  integration: showIntegration,
   'messages-cleared': () => showMessages([]),
   'decisions-cleared': () => showDecisions([]),
 });
