@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Integration, secretNames } from '../../lambda/contract';
+import { allRegistered } from '../../lib/registered-properties';
+import { readEnvironment } from '../../tools/cli/environment';
+import { stackNames } from '../../tools/shared/stacks';
 import { ENVIRONMENT, NUMBERS } from './environment';
 import { startRotation } from './rotation';
 import type { Stage } from './stage';
 import { APP } from './tenant';
+import type { Tools } from './tools';
 
 const STACKS = `${ENVIRONMENT}/*`;
 const SIGN_IN_EVERY_MS = 500;
@@ -19,6 +23,7 @@ const DELIVERY_LIMIT_MS = 15_000;
  */
 export const checkPhoneProvider = async (
   stage: Stage,
+  tools: Tools,
   write: (settings: { readonly integration: Integration }) => void,
 ): Promise<void> => {
   const {
@@ -26,6 +31,7 @@ export const checkPhoneProvider = async (
     aws,
     cdk,
     tenant,
+    gatewayUrl,
   } = stage;
   heading('The move to the phone provider, and back');
   const before = tenant.connections();
@@ -55,6 +61,20 @@ export const checkPhoneProvider = async (
     assert.equal(tenant.actionKey(), newKey);
     assert.equal(await aws.readSecret(gatewayToken, 'AWSPREVIOUS'), oldKey);
     assert.match(await signIn(stage), /^\d{12} is your verification code/);
+  });
+  await check('npm run drift finds the phone provider as it was registered', async () => {
+    const { exitCode, stdout, stderr } = await tools.drift();
+    assert.equal(exitCode, 0, stdout + stderr);
+  });
+  await check('and so does the daily check, by the code of the Action beside its own', async () => {
+    const environment = readEnvironment(ENVIRONMENT, tools.environments);
+    const handler = await aws.functionOf(stackNames(ENVIRONMENT).auth0, /^DriftCheckHandlerFunc/);
+    assert.equal(await aws.invoke(handler, allRegistered(environment, gatewayUrl)), undefined);
+    const said = [...(await aws.logs()).values()]
+      .flat()
+      .filter((line) => /"message":"(as registered|drift)"/.test(line));
+    assert.equal(said.length, 1, said.join('\n'));
+    assert.match(said.join(), /"as registered"/);
   });
   await check('a second deploy writes nothing', async () => {
     const writes = tenant.writes();

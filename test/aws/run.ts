@@ -129,7 +129,7 @@ const play = async (program: string, checks: Checks, closer: Closer): Promise<vo
   await checkSignIn(stage, (code) => FIRST_SETTINGS.template.replace('{{ code }}', code));
   await checkLimits({ ...stage, endpoint });
   await checkSecondDeploy(stage);
-  await checkPhoneProvider(stage, (settings) => {
+  await checkPhoneProvider(stage, tools, (settings) => {
     writeEnvironment(environments, surroundings, { ...FIRST_SETTINGS, ...settings });
   });
   writeEnvironment(environments, surroundings, CHANGED_SETTINGS);

@@ -5,7 +5,7 @@ import type { Difference } from '../../lambda/drift-check/core/differences';
 import { phoneDrift } from '../../lambda/drift-check/core/phone-drift';
 import { fail, ok, type Result } from '../../lambda/shared/result';
 import { hmacSha256Hex, sha256Hex } from '../../lambda/shared/sha256';
-import { registeredPhoneProperties } from '../../lib/registered-properties';
+import { allRegistered } from '../../lib/registered-properties';
 import { createActionCode } from '../shared/action-code';
 import { type Auth0Session, faultOf } from '../shared/auth0-session';
 import { type Fact, type Outcome, skipped, yellow } from './outcome';
@@ -32,7 +32,7 @@ export const lookAtPhone = async (
   if (!url.ok) return url;
   if (!keys.ok) return keys;
   const { scopes, caller } = session.value;
-  const properties = registeredPhoneProperties(environment, url.value);
+  const { phone: properties } = allRegistered(environment, url.value);
   if (properties === undefined) return ok([]);
   if (!readingScopes(properties).every((it) => scopes.includes(it)))
     return fail(skipped(`first see to "${TITLES.scopes}"`));
