@@ -12,6 +12,8 @@ import type { Binding, MfaProvider, PhoneProviderContent } from './ports';
 /** An Action as it stood there, as far as Auth0 shows it. */
 export interface ActionBefore {
   readonly id: string;
+  /** Absent in what older versions kept. */
+  readonly name?: string | undefined;
   readonly draft: KeptContent;
   /** Absent: nothing ran. */
   readonly deployed?: KeptContent | undefined;
@@ -93,6 +95,7 @@ const action = v.optional(
       createdByUs: v.literal(false),
       before: v.object({
         id: v.string(),
+        name: v.optional(v.string()),
         draft: content,
         deployed: v.optional(content),
         secretNames: v.array(v.string()),

@@ -50,7 +50,8 @@ export const ensureAction = async (
   if (holds && runsContent(found, content)) return { id: found.id, outcome: 'unchanged' };
 
   beforeWrite();
-  const id = found?.id ?? (await createAction(world, wanted, owner));
+  const id =
+    found?.id ?? (await createAction(world, wanted, (standing) => ownAction(standing, owner)));
   if (found !== undefined && !holds) await world.actions.change(id, content);
   const running = await runAction(world, id, content);
   if (running !== 'changed') {
@@ -61,17 +62,21 @@ export const ensureAction = async (
   return { id, outcome: 'changed' };
 };
 
-/** Creates until there is one: after an answer that leaves it open, what carries our mark is our own. */
-const createAction = async (
-  { actions, patience }: PhoneWorld,
+/**
+ * Creates until there is one.
+ *
+ * @param pick the one that was created, after an answer that leaves it open
+ */
+export const createAction = async (
+  { actions, patience }: Pick<PhoneWorld, 'actions' | 'patience'>,
   { trigger, name, content }: Desired['action'],
-  owner: Owner,
+  pick: (standing: readonly Action[]) => Action | undefined,
 ): Promise<string> => {
   for (let attempt = 0; attempt < MAX_CREATIONS; attempt += 1) {
     const creation = await actions.create(name, trigger, content);
     if (creation.kind === 'created') return creation.id;
-    const own = ownAction(await actions.list(trigger), owner);
-    if (own !== undefined) return own.id;
+    const created = pick(await actions.list(trigger));
+    if (created !== undefined) return created.id;
     if (!(await patience.wait(attempt))) break;
   }
   throw new RegistrationError(

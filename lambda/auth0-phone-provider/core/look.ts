@@ -110,6 +110,7 @@ const keptAction = (action: Action | undefined): KeptAction =>
 
 const beforeOf = (action: Action): ActionBefore => ({
   id: action.id,
+  name: action.name,
   draft: contentOf(action),
   deployed: action.deployed && contentOf(action.deployed),
   secretNames: secretNamesOf(action),

@@ -11,7 +11,7 @@ import {
   ensureUnified,
 } from './ensure-tenant';
 import type { PhoneWorld } from './ports';
-import { restoreAction, restoreBindings } from './restore-action';
+import { restoreAction, restoreBindings, reviveAction } from './restore-action';
 
 const NOTHING_TO_TELL = () => undefined;
 
@@ -33,6 +33,11 @@ export const restore = async (
 ): Promise<Restoration> => {
   const done: Part[] = [];
   const notes: string[] = [];
+  // Only the phone provider's is ever adopted; Auth0 takes no provider without its Action.
+  if (kept.phoneAction?.createdByUs === false) {
+    const note = await reviveAction(world, 'custom-phone-provider', kept.phoneAction.before);
+    if (note !== undefined) notes.push(note);
+  }
   if (kept.messageTypes !== undefined) await narrowMessageTypes(world, kept.messageTypes);
   if (kept.unified !== undefined) {
     await ensureUnified(world, await isUnified(world), kept.unified, NOTHING_TO_TELL);
@@ -63,7 +68,7 @@ export const restore = async (
     const { action: actionPart, bindings: bindingsPart } = PARTS_OF[trigger];
     const bindings = kept[bindingsPart];
     if (bindings !== undefined) {
-      await restoreBindings(world, trigger, bindings);
+      await restoreBindings(world, trigger, bindings, kept[actionPart]);
       done.push(bindingsPart);
     }
     const action = kept[actionPart];

@@ -108,6 +108,58 @@ describe('a deletion', () => {
   });
 });
 
+describe('an adopted Action that somebody removed', () => {
+  const removeByHand = async () => {
+    const { actions } = await world.standing();
+    const [action] = actions as { id: string }[];
+    await world.manage('DELETE', `/actions/actions/${action?.id}?force=true`);
+  };
+  /** Another id is all that may differ. */
+  const withoutIds = async (): Promise<unknown> => {
+    const { actions, bindings, ...others } = await world.standing();
+    const strip = (items: readonly unknown[]) =>
+      items.map((it) => ({ ...(it as object), id: 'x' }));
+    return { ...others, actions: strip(actions), bindings: strip(bindings) };
+  };
+
+  test('is bound again when a deployment had made it anew', async () => {
+    await seedForeignAction(world);
+    const [before] = (await world.standing()).actions;
+    const properties = world.properties();
+    const id = await world.create(properties);
+    await removeByHand();
+    await world.update(id, properties, properties);
+    await world.remove(id, properties);
+    const { actions, bindings } = await world.standing();
+    expect(actions).toMatchObject([
+      { ...(before as object), id: expect.any(String), name: 'SMS gateway' },
+    ]);
+    expect(bindings).toStrictEqual([
+      { id: (actions[0] as { id: string }).id, displayName: 'Their name' },
+    ]);
+  });
+
+  test('is made anew, with the phone provider that leads to it', async () => {
+    await seedForeignAction(world, { secrets: [{ name: 'VENDOR_KEY', value: 'theirs' }] });
+    const before = (await withoutIds()) as { actions: { secrets: unknown }[] };
+    const properties = world.properties({ replaceExisting: true });
+    const id = await world.create(properties);
+    const [provider] = (await world.standing()).providers as { id: string }[];
+    await world.manage('DELETE', `/branding/phone/providers/${provider?.id}`);
+    await removeByHand();
+    await world.remove(id, properties);
+    expect(await withoutIds()).toMatchObject({
+      ...before,
+      providers: [{ name: 'custom', configuration: { delivery_methods: ['text', 'voice'] } }],
+      actions: before.actions.map((action) => ({ ...action, secrets: [] })),
+    });
+    expect(world.log().at(-1)).toMatchObject({
+      action: 'restored',
+      note: expect.stringContaining('not its secrets VENDOR_KEY') as string,
+    });
+  });
+});
+
 describe('two environments on one tenant', () => {
   test('the second is refused in a sentence that names the first, and writes nothing', async () => {
     await world.create(world.properties({ environment: 'dev' }));
