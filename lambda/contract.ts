@@ -343,6 +343,8 @@ export interface Auth0PhoneProviderProperties {
   readonly onDelete: OnDelete;
   /** With `sms-gateway` it is the second factor alone that is registered. */
   readonly integration: Integration;
+  /** Name of the connection that will send through it. */
+  readonly connectionName: string;
   readonly codeLifetimeSeconds: number;
   /** What the routes serve. */
   readonly deliveryMethods: readonly DeliveryMethod[];

@@ -63,6 +63,7 @@ export const registeredPhoneProperties = (
     ...gatewayTokenClaims(name),
     onDelete: auth0.onDelete,
     integration,
+    connectionName: connection.name,
     codeLifetimeSeconds: connection.codeLifetimeSeconds,
     deliveryMethods: deliveryMethodsOf(environment),
     replaceExisting: phoneProvider.replaceExisting,

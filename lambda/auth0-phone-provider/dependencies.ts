@@ -2,6 +2,7 @@ import {
   type ConnectionDependencies,
   runtimeDependencies as registrationDependencies,
 } from '../auth0-connection/dependencies';
+import { createManagementApi } from '../auth0-connection/adapters/management-api';
 import { readGatewayKeys } from '../auth0-management/adapters/credentials';
 import { createSession, type SessionOptions } from '../auth0-management/adapters/session';
 import { hmacSha256Hex, sha256Hex } from '../shared/sha256';
@@ -40,6 +41,7 @@ export const createRegistration = (
   });
   const world: PhoneWorld = {
     ...createPhoneApis(caller),
+    findConnection: createManagementApi(caller).findByName,
     backup: {
       name: names.backup,
       load: () => vault.read(names.backup),

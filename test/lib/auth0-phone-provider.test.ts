@@ -39,6 +39,7 @@ describe('a tenant whose phone provider is the gateway', () => {
       subject: 'auth0:prod',
       onDelete: 'restore',
       integration: 'phone-provider',
+      connectionName: 'sms',
       codeLifetimeSeconds: 180,
       deliveryMethods: ['text', 'voice'],
       replaceExisting: false,

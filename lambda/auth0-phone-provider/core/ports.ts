@@ -1,3 +1,4 @@
+import type { Connection } from '../../auth0-connection/core/ports';
 import type { BackupStore } from '../../auth0-management/core/backup-store';
 import type { GatewayKeys } from '../../auth0-management/core/gateway-keys';
 import type { Patience } from '../../auth0-management/core/patience';
@@ -110,12 +111,17 @@ export interface GuardianApi {
   readonly writeProvider: (provider: MfaProvider) => Promise<void>;
 }
 
+/** A connection as far as it says whose it is. */
+export type MarkedConnection = Pick<Connection, 'metadata'>;
+
 /** What a use case gets to work with. */
 export interface PhoneWorld {
   readonly actions: ActionsApi;
   readonly providers: PhoneProvidersApi;
   readonly settings: TenantSettingsApi;
   readonly guardian: GuardianApi;
+  /** The `sms` connection of that name, to see whose it is. */
+  readonly findConnection: (name: string) => Promise<MarkedConnection | undefined>;
   readonly backup: BackupStore;
   /** The HMAC keys of the token that the Action is to sign, as they are now. */
   readonly readGatewayKeys: () => Promise<GatewayKeys>;

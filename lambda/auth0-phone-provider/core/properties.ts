@@ -49,6 +49,7 @@ const schema = v.object({
   subject: secret,
   onDelete,
   integration,
+  connectionName: text(1, 128),
   codeLifetimeSeconds: seconds,
   deliveryMethods: v.pipe(
     v.array(v.picklist(['text', 'voice']), 'expected a list of delivery methods'),

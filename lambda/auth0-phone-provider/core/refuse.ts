@@ -1,3 +1,4 @@
+import { refuseOther } from '../../auth0-connection/core/mark';
 import { describeOwner, type Owner } from '../../auth0-management/core/owner';
 import { RegistrationError } from '../../auth0-management/core/registration-error';
 import type { Auth0PhoneProviderProperties } from '../../contract';
@@ -5,6 +6,7 @@ import { type Kept, PARTS_OF } from './backup';
 import type { Desired } from './desired';
 import { actionToWrite, secretNamesOf, type Standing } from './look';
 import { ownerOfAction } from './owner';
+import type { PhoneWorld } from './ports';
 
 /**
  * Throws what speaks against writing to the tenant, before anything is written: that it is another
@@ -44,6 +46,19 @@ export const refuseConflicts = (
       `The phone provider of the tenant is "${provider.name}", and Auth0 shows nobody its credentials`,
     );
   }
+};
+
+/**
+ * Throws when the connection that would send through the phone provider is another environment's. Its own
+ * registration would say so as well, after the tenant was changed for it.
+ */
+export const refuseConnectionOfOther = async (
+  { findConnection }: Pick<PhoneWorld, 'findConnection'>,
+  { integration, connectionName, owner }: Auth0PhoneProviderProperties,
+): Promise<void> => {
+  if (integration !== 'phone-provider') return;
+  const found = await findConnection(connectionName);
+  if (found !== undefined) refuseOther(found, connectionName, owner);
 };
 
 const ownedByOther = (other: Owner, trigger: Desired['action']['trigger']): RegistrationError =>

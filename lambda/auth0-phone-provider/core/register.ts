@@ -6,7 +6,7 @@ import { desire } from './converge-action';
 import { triggerOf } from './desired';
 import { actionToWrite, look, snapshot, toKeep } from './look';
 import type { PhoneWorld, Registration } from './ports';
-import { refuseConflicts } from './refuse';
+import { refuseConflicts, refuseConnectionOfOther } from './refuse';
 import { requireRegistration, requireRestoration } from './require-scopes';
 import { restore } from './restore';
 import { giveBack } from './unregister';
@@ -76,7 +76,10 @@ const prepare = async (
   const { kept } = entry ?? EMPTY_ENTRY;
   refuseConflicts(standing, desired, properties, kept);
   const found = toKeep(standing, desired.action.trigger, properties.owner, kept);
-  if (adds(found, kept)) await requireRegistration(world, properties);
+  if (adds(found, kept)) {
+    await refuseConnectionOfOther(world, properties);
+    await requireRegistration(world, properties);
+  }
   await requireRestoration(world, undesired(kept, desired));
   return {
     properties,

@@ -59,6 +59,7 @@ describe('a tenant without a phone provider', () => {
       'GET /api/v2/actions/triggers/custom-phone-provider/bindings',
       'GET /api/v2/branding/phone/providers',
       'GET /api/v2/tenants/settings',
+      'GET /api/v2/connections',
       'POST /api/v2/actions/actions',
       'GET /api/v2/actions/actions/{id}',
       'POST /api/v2/actions/actions/{id}/deploy',

@@ -173,6 +173,19 @@ describe('two environments on one tenant', () => {
     expect(await world.standing()).toStrictEqual(before);
   });
 
+  test('the second is refused, too, where the first has but the connection: the tenant is not changed first', async () => {
+    const first = world.connectionProperties({ environment: 'dev', integration: 'sms-gateway' });
+    await world.create(first, 'connection');
+    const before = await world.standing();
+    world.forget();
+    const failure = await world.failureOf(world.create(world.properties({ environment: 'prod' })));
+    expect(failure?.message).toMatch(
+      /^The connection "sms" belongs to the environment "dev" of AWS account 111111111111 in us-east-1: /,
+    );
+    expect(world.writes()).toStrictEqual([]);
+    expect(await world.standing()).toStrictEqual(before);
+  });
+
   test('the second may come when the first is gone', async () => {
     const first = world.properties({ environment: 'dev' });
     await world.remove(await world.create(first), first);

@@ -297,6 +297,7 @@ export const startPhoneWorld = async ({
         ...gatewayTokenClaims(environment),
         onDelete: 'restore',
         integration: 'phone-provider',
+        connectionName: 'sms',
         codeLifetimeSeconds: 180,
         deliveryMethods: ['text'],
         replaceExisting: false,
