@@ -29,8 +29,9 @@ export const register = async (
     return { action: standing.actions.length === 0 ? 'created' : 'adopted' };
   } catch (error) {
     throw await undoAfter(error, world, async () => {
-      await undo(world, properties, before, touched);
+      const notes = await undo(world, properties, before, touched);
       if (isFirst) await backup.forgetAll();
+      return notes;
     });
   }
 };
@@ -101,26 +102,32 @@ const undo = async (
   { owner }: Auth0PhoneProviderProperties,
   before: Kept,
   touched: ReadonlySet<Part>,
-): Promise<void> => {
-  await restore(
+): Promise<readonly string[]> => {
+  const { notes } = await restore(
     world,
     owner,
     pickParts(before, (part) => touched.has(part)),
   );
+  return notes;
 };
 
-/** Takes back what was done, and returns the error to report: the original one, with a note if that failed. */
+/**
+ * Takes back what was done, and returns the error to report: the original one, with a note on what could
+ * not be put back, or if that failed.
+ */
 const undoAfter = async (
   error: unknown,
   { patience, backup }: PhoneWorld,
-  takeBack: () => Promise<void>,
+  takeBack: () => Promise<readonly string[]>,
 ): Promise<unknown> => {
+  const sentence = error instanceof RegistrationError ? error.message : 'The registration failed';
   try {
     patience.beginUndo(1);
-    await takeBack();
-    return error;
+    const notes = (await takeBack()).map((note) => note.replace(/\.$/, ''));
+    return notes.length === 0
+      ? error
+      : new RegistrationError(`${sentence}; all was put back but this: ${notes.join('; ')}`);
   } catch (undoError) {
-    const sentence = error instanceof RegistrationError ? error.message : 'The registration failed';
     const why = undoError instanceof RegistrationError ? undoError.message : 'unexpected error';
     return new RegistrationError(
       `${sentence}; undoing the half-done registration failed as well (${why}), so look at the phone provider in Auth0: what stood there before is in the secret ${backup.name}`,

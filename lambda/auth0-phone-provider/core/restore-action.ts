@@ -124,6 +124,10 @@ const asContent = ({ code, runtime, dependencies }: KeptContent) => ({
   secrets: [],
 });
 
+/** Whether an adopted Action stands there as it was found: ours is not there yet, or no longer. */
+export const standsAsBefore = (action: Action, kept: KeptAction): boolean =>
+  !kept.createdByUs && sameContent(action, kept.before.draft);
+
 const sameContent = (found: ReadableContent, { code, runtime, dependencies }: KeptContent) =>
   found.code === code && found.runtime === runtime && sameJson(found.dependencies, dependencies);
 

@@ -3,17 +3,17 @@ import { RegistrationError } from '../../auth0-management/core/registration-erro
 import type { OnDelete } from '../../contract';
 import {
   EMPTY_ENTRY,
+  type KeptAction,
   openBackup,
   parsePhoneBackup,
-  PARTS_OF,
   type PhoneBackup,
   type TenantBackup,
 } from './backup';
-import { TRIGGERS } from './desired';
 import { ownAction } from './owner';
 import type { PhoneWorld, Registration } from './ports';
 import { requireRestoration } from './require-scopes';
 import { restore } from './restore';
+import { standsAsBefore } from './restore-action';
 
 export interface Unregistration {
   readonly domain: string;
@@ -57,20 +57,30 @@ export const giveBack = async (
 ): Promise<Registration> => {
   const { kept } = backup.entry() ?? EMPTY_ENTRY;
   await requireRestoration(world, kept);
-  for (const trigger of TRIGGERS.filter((it) => kept[PARTS_OF[it].action] !== undefined)) {
-    const actions = await world.actions.list(trigger);
-    const own = ownAction(actions, owner);
-    if (trigger === 'custom-phone-provider' && actions.length > 0 && own === undefined) {
-      await backup.forgetAll();
-      return {
-        action: 'left',
-        note: 'The Action of the phone provider is no longer the one that this environment deployed, so it was left as it is, and so was everything around it.',
-      };
-    }
+  if (kept.phoneAction !== undefined && (await isTaken(world, kept.phoneAction, owner))) {
+    await backup.forgetAll();
+    return {
+      action: 'left',
+      note: 'The Action of the phone provider is no longer the one that this environment deployed, so it was left as it is, and so was everything around it.',
+    };
   }
   const { notes } = await restore(world, owner, kept);
   await backup.forgetAll();
   return { action: 'restored', ...(notes.length > 0 && { note: notes.join(' ') }) };
+};
+
+/** Whether the phone provider's Action is somebody else's by now. A tenant has one. */
+const isTaken = async (
+  { actions }: Pick<PhoneWorld, 'actions'>,
+  kept: KeptAction,
+  owner: Owner,
+): Promise<boolean> => {
+  const found = await actions.list('custom-phone-provider');
+  return (
+    found.length > 0 &&
+    ownAction(found, owner) === undefined &&
+    !found.some((action) => standsAsBefore(action, kept))
+  );
 };
 
 const entryIn = (backup: PhoneBackup | undefined, domain: string) =>

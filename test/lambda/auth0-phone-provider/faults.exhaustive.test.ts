@@ -2,7 +2,7 @@ import type { Auth0PhoneProviderProperties } from '../../../lambda/contract';
 import { sameJson } from '../../../lambda/auth0-management/core/json';
 import { canariesIn } from '../auth0-connection/support/canaries';
 import { FAULTS } from '../auth0-connection/support/faults';
-import { seedForeignAction } from './support/seeds';
+import { seedForeignAction, seedSecondFactor } from './support/seeds';
 import { actionCode, startPhoneWorld, type PhoneTestWorld, type Standing } from './support/world';
 
 type Properties = Auth0PhoneProviderProperties;
@@ -108,7 +108,10 @@ const callsOf = async (scenario: Scenario): Promise<readonly (readonly [number, 
 
 const open = async ({ seeded = false }: Scenario): Promise<PhoneTestWorld> => {
   const world = await startPhoneWorld({ build: BUILD, requestTimeoutMs: 100 });
-  if (seeded) await seedForeignAction(world, { unified: false });
+  if (seeded) {
+    await seedForeignAction(world, { unified: false });
+    await seedSecondFactor(world);
+  }
   return world;
 };
 

@@ -27,7 +27,7 @@ describe('what is asked before the first write', () => {
 
   test('names every scope that is missing, the one for the end too, and writes nothing', async () => {
     world = await startPhoneWorld({
-      scopes: ['read:actions', 'read:phone_providers', 'read:tenant_settings'],
+      scopes: ['read:actions', 'read:phone_providers', 'read:tenant_settings', 'read:connections'],
     });
     const failure = await world.failureOf(world.create(world.properties()));
     expect(failure?.message).toMatch(

@@ -1,4 +1,4 @@
-import { seedForeignAction } from './support/seeds';
+import { seedForeignAction, seedSecondFactor } from './support/seeds';
 import { actionCode, startPhoneWorld, type PhoneTestWorld } from './support/world';
 
 let world: PhoneTestWorld;
@@ -157,6 +157,51 @@ describe('an adopted Action that somebody removed', () => {
       action: 'restored',
       note: expect.stringContaining('not its secrets VENDOR_KEY') as string,
     });
+  });
+});
+
+describe('an update from nothing that fails', () => {
+  const refusePatchOf = (path: RegExp) =>
+    world.sabotage((request) =>
+      request.method === 'PATCH' && path.test(request.path)
+        ? { when: 'before', answer: { status: 400, body: '{"statusCode":400}' } }
+        : undefined,
+    );
+  const nothing = () => world.properties({ integration: 'sms-gateway' });
+  const phone = () => world.properties({ mfaMethods: ['sms'], replaceExisting: true });
+
+  test.each([
+    ['before our Action was written', /\/actions\/actions\//],
+    ['before the phone provider was', /\/branding\//],
+  ])('%s is taken back whole', async (_, path) => {
+    await seedForeignAction(world, { unified: false });
+    await seedSecondFactor(world);
+    const id = await world.create(nothing());
+    const before = await world.standing();
+    refusePatchOf(path);
+    expect(await world.failureOf(world.update(id, phone(), nothing()))).toBeDefined();
+    world.sabotage(() => undefined);
+    await world.update(id, nothing(), phone());
+    expect(await world.standing()).toStrictEqual(before);
+    expect(world.backup()).toStrictEqual({ version: 1, tenants: {} });
+    expect(world.log().at(-1)).toMatchObject({ action: 'restored' });
+  });
+});
+
+describe('a create that fails after an Action of others was replaced', () => {
+  test('says which of its secrets are gone, since nobody can put those back', async () => {
+    await seedForeignAction(world, { secrets: [{ name: 'VENDOR_KEY', value: 'canary' }] });
+    world.sabotage(({ method, path }) =>
+      method === 'PATCH' && path.includes('/branding/')
+        ? { when: 'before', answer: { status: 400, body: '{"statusCode":400}' } }
+        : undefined,
+    );
+    const failure = await world.failureOf(
+      world.create(world.properties({ replaceExisting: true })),
+    );
+    expect(failure?.message).toMatch(
+      /^[^\n]+then deploy again; all was put back but this: The Action "Our own sender" has its code back and not its secrets VENDOR_KEY, whose values Auth0 never showed: put them in\.$/,
+    );
   });
 });
 

@@ -3,7 +3,7 @@ import { reviewScopes } from '../../../../lambda/auth0-management/core/scopes';
 import { MANAGEMENT_SCOPES } from '../../../../local/tenant/model';
 import { canariesIn } from '../../auth0-connection/support/canaries';
 import { twilioConnection } from '../../auth0-connection/support/world';
-import { seedForeignAction } from './seeds';
+import { seedForeignAction, seedSecondFactor } from './seeds';
 import { createStack, type Template } from './stack';
 import { actionCode, startPhoneWorld, type PhoneTestWorld, type Standing } from './world';
 
@@ -111,7 +111,10 @@ export const startScopeRuns = async ({
     build: BUILD,
     ...(seeded && { connections: [twilioConnection('sms', { id: 'con_seed' })] }),
   });
-  if (seeded) await seedForeignAction(world, { unified: false });
+  if (seeded) {
+    await seedForeignAction(world, { unified: false });
+    await seedSecondFactor(world);
+  }
   world.setCode(actionCode);
   const now = async () => withoutIds(await world.standing());
   const atFirst = await now();

@@ -33,6 +33,14 @@ export const seedForeignAction = async (
   return id;
 };
 
+/** Phones are a second factor already, by messages and by calls. */
+export const seedSecondFactor = async ({ manage }: Pick<PhoneTestWorld, 'manage'>) => {
+  await manage('PUT', '/guardian/factors/sms', { enabled: true });
+  await manage('PUT', '/guardian/factors/phone/message-types', {
+    message_types: ['sms', 'voice'],
+  });
+};
+
 export const seedTwilioProvider = ({ manage }: Pick<PhoneTestWorld, 'manage'>) =>
   manage('POST', '/branding/phone/providers', {
     name: 'twilio',
