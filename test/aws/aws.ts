@@ -1,6 +1,7 @@
 import {
   CloudFormationClient,
   DescribeStackResourcesCommand,
+  DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -27,6 +28,7 @@ export interface Aws {
   readonly freePending: (secretName: string) => Promise<void>;
   /** Name of the table that the gateway deployed here shares. */
   readonly stateTable: () => Promise<string>;
+  readonly stackStatus: (stack: string) => Promise<string | undefined>;
   /** Name of the function of a stack whose logical id matches. */
   readonly functionOf: (stack: string, logicalId: RegExp) => Promise<string>;
   /** Resolves to what the function threw, if it did. */
@@ -80,6 +82,12 @@ export const createAws = (endpoint: string): Aws => {
           }),
         );
       }
+    },
+    stackStatus: async (stack) => {
+      const { Stacks = [] } = await cloudFormation.send(
+        new DescribeStacksCommand({ StackName: stack }),
+      );
+      return Stacks[0]?.StackStatus;
     },
     functionOf: async (stack, logicalId) => {
       const { StackResources = [] } = await cloudFormation.send(

@@ -27,8 +27,11 @@ import { findMiniStack, HOW_TO_INSTALL, startMiniStack } from './ministack';
 import { checkLimits } from './limits';
 import { checkLogs } from './logs';
 import { checkPhoneProvider } from './phone-provider';
+import { checkOwnership, tryTakenTenant } from './ownership';
 import { checkRegistration } from './registration';
+import { checkRestore, comeAndGo, startUsedTenant } from './restore';
 import { checkRotation, startRotation } from './rotation';
+import { startSecondEnvironment } from './second-environment';
 import { checkSignIn } from './sign-in';
 import type { Stage } from './stage';
 import { MANAGEMENT, startTestTenant } from './tenant';
@@ -119,6 +122,19 @@ const play = async (program: string, checks: Checks, closer: Closer): Promise<vo
     tokenSecret,
   };
 
+  // Beside what follows: it has an AWS of its own, and shares nothing but the tenant.
+  const second = startSecondEnvironment(tenant.url, {
+    program,
+    workdir,
+    logs: `${LOGS}-second`,
+    closer,
+  });
+  const refusal = second.then(tryTakenTenant);
+  const restoration = refusal.then(async () =>
+    comeAndGo(await second, await startUsedTenant(closer)),
+  );
+  for (const work of [refusal, restoration]) work.catch(() => undefined);
+
   await checkRegistration(stage);
   await checkAlarms(stage);
   const rotation = await startRotation(stage);
@@ -134,6 +150,8 @@ const play = async (program: string, checks: Checks, closer: Closer): Promise<vo
   });
   writeEnvironment(environments, surroundings, CHANGED_SETTINGS);
   await checkChangedFile(stage, CHANGED_SETTINGS);
+  await checkOwnership(stage, refusal);
+  await checkRestore(stage, restoration);
   await checkLogs(stage, LOGS);
   await checkDestroy(stage, standing);
 };

@@ -9,6 +9,7 @@ import {
   type Connection,
   type ConnectionSeed,
 } from '../../local/tenant/model';
+import { isRecord } from '../../local/http/message';
 import { startTenant } from '../../local/tenant/start-tenant';
 import type { Closer } from './closer';
 
@@ -20,6 +21,12 @@ export const FOREIGN_APP = { clientId: 'appOfSomebodyElse' };
 export const MANAGEMENT = {
   clientId: 'machineToMachine',
   clientSecret: 'client-secret-of-the-machine-to-machine-application',
+};
+
+/** The same of the second environment, which comes to a tenant that is taken. */
+export const SECOND_MANAGEMENT = {
+  clientId: 'machineToMachineOfTheSecond',
+  clientSecret: 'client-secret-of-the-second-machine-to-machine-application',
 };
 
 /** Options that the gateway knows nothing of; they have to survive it. */
@@ -65,13 +72,13 @@ export interface TestTenant {
   readonly actionKey: () => string | undefined;
   /** How codes leave the tenant. */
   readonly integration: () => Integration | undefined;
-  /** Calls of the Management API so far that would change something. */
-  readonly writes: () => number;
+  /** Calls of the Management API so far that would change something, of one application or of all. */
+  readonly writes: (clientId?: string) => number;
 }
 
 /** @param http how the tenant reaches the gateway */
 export const startTestTenant = async (http: HttpClient, closer: Closer): Promise<TestTenant> => {
-  let writes = 0;
+  const writers: string[] = [];
   let scopes: readonly string[] = REGISTRATION_SCOPES;
   const tenant = await startTenant({
     http,
@@ -80,6 +87,13 @@ export const startTestTenant = async (http: HttpClient, closer: Closer): Promise
     applications: [
       { ...APP, name: 'The app', grants: [PASSWORDLESS_GRANT] },
       { ...FOREIGN_APP, name: 'Another app', grants: [PASSWORDLESS_GRANT] },
+      // May do everything, and is to do nothing.
+      {
+        ...SECOND_MANAGEMENT,
+        name: 'The SMS gateway of somebody else',
+        grants: [CLIENT_CREDENTIALS_GRANT],
+        managementScopes: [...REGISTRATION_SCOPES, ...PHONE_PROVIDER_SCOPES],
+      },
       {
         ...MANAGEMENT,
         name: 'SMS gateway',
@@ -91,8 +105,8 @@ export const startTestTenant = async (http: HttpClient, closer: Closer): Promise
       },
     ],
     connections: [BEFORE],
-    intercept: ({ method, path }) => {
-      if (method !== 'GET' && path.startsWith('/api/v2/')) writes += 1;
+    intercept: ({ method, path, headers }) => {
+      if (method !== 'GET' && path.startsWith('/api/v2/')) writers.push(callerOf(headers));
       return undefined;
     },
   });
@@ -114,8 +128,15 @@ export const startTestTenant = async (http: HttpClient, closer: Closer): Promise
         throw new Error(`the tenant has ${tenant.connections().length} connections, not 1`);
       return found;
     },
-    writes: () => writes,
+    writes: (clientId) => writers.filter((writer) => writer === (clientId ?? writer)).length,
   };
+};
+
+/** The application that a token was given to, as it says. */
+const callerOf = ({ authorization = '' }: Readonly<Record<string, string>>): string => {
+  const [, payload = ''] = authorization.split('.');
+  const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString() || '{}');
+  return isRecord(claims) ? String(claims['azp']) : '';
 };
 
 /** What of {@link FOREIGN_OPTIONS} is missing or changed. */
