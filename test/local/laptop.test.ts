@@ -164,7 +164,7 @@ describe('the walk of the README', () => {
       }),
     );
     expect(new Set(statuses)).toEqual(new Set([200]));
-  });
+  }, 30_000);
 
   test('the log says what happened, and no code', async () => {
     const { start, latest } = client(laptop.url);
