@@ -1,5 +1,5 @@
 import type { Tenant } from '../../local/tenant/tenant';
-import { localRequest } from '../../local/http/message';
+import { isRecord, localRequest } from '../../local/http/message';
 
 /** Somebody who may see and do everything in a tenant. */
 export type Operator = (method: string, path: string, body?: unknown) => Promise<unknown>;
@@ -68,10 +68,16 @@ export const exportTenant = async (
 /** When something was written, and the how manieth version that is, only ever grows. */
 const withoutHistory = (key: string, value: unknown): unknown => {
   if (['updated_at', 'built_at', 'build_time', 'number'].includes(key)) return undefined;
-  if (['current_version', 'deployed_version'].includes(key)) return withoutId(value);
+  if (['current_version', 'deployed_version'].includes(key)) return sorted(withoutId(value));
   // A binding is made anew.
-  return key === 'bindings' && Array.isArray(value) ? value.map(withoutId) : value;
+  return key === 'bindings' && Array.isArray(value) ? value.map(withoutId) : sorted(value);
 };
+
+/** The order of keys means nothing in JSON. */
+const sorted = (value: unknown): unknown =>
+  isRecord(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 
 const withoutId = (value: unknown): unknown => {
   const { id: _, created_at: __, ...others } = value as Readonly<Record<string, unknown>>;
