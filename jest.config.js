@@ -13,6 +13,8 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/bench/'],
   // Jest leaves a core idle by default; on two that is half of them.
   maxWorkers: '100%',
+  // What is to be quick is measured; anything else may take its time on a busy machine.
+  testTimeout: 20_000,
   clearMocks: true,
   coverageProvider: 'v8',
   transform: { '^.+\\.[jt]s$': '<rootDir>/test/support/esbuild-transformer.js' },

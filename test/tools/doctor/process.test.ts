@@ -59,15 +59,9 @@ test('the same as JSON, for pipelines', async () => {
 });
 
 test('a call that is not understood: exit code 2', async () => {
-  const [help, unknown, option] = await Promise.all([
-    doctor('--help'),
-    doctor('tset'),
-    doctor('test', '--fix'),
-  ]);
-  expect(help).toMatchObject({ exitCode: 0, stderr: '' });
+  const unknown = await doctor('tset');
   expect(unknown).toMatchObject({ exitCode: 2, stdout: '' });
   expect(unknown.stderr).toContain('did you mean "test"?');
-  expect(option.exitCode).toBe(2);
 });
 
 test.each([
