@@ -50,29 +50,30 @@ export const bundleGateway = (config: GatewayConfig, outdir: string): Metafile =
 export const bundleAuth0Connection = (outdir: string): Metafile =>
   bundle({ entryPoints: ['./lambda/auth0-connection/handler.ts'] }, outdir);
 
+type PhoneActions = Readonly<Record<string, string>>;
+
+/** More than one function of an environment lies beside them, and all have to have the same. */
+const madeActions = new Map<string, PhoneActions>();
+
 /** The code of our Actions by the file that the function behind `Custom::Auth0PhoneProvider` reads it from. */
-export const phoneActions = (owner: string): Readonly<Record<string, string>> => ({
-  [actionFile('custom-phone-provider')]: bundlePhoneAction(owner),
-  [actionFile('send-phone-message')]: bundleSendPhoneMessageAction(owner),
-});
+export const phoneActions = (owner: string): PhoneActions => {
+  const actions = madeActions.get(owner) ?? {
+    [actionFile('custom-phone-provider')]: bundlePhoneAction(owner),
+    [actionFile('send-phone-message')]: bundleSendPhoneMessageAction(owner),
+  };
+  madeActions.set(owner, actions);
+  return actions;
+};
 
 /** Writes the function behind `Custom::Auth0PhoneProvider` as `index.mjs`, and beside it our Actions. */
-export const bundleAuth0PhoneProvider = (
-  actions: Readonly<Record<string, string>>,
-  outdir: string,
-): Metafile => bundleBesideActions('auth0-phone-provider', actions, outdir);
+export const bundleAuth0PhoneProvider = (actions: PhoneActions, outdir: string): Metafile =>
+  bundleBesideActions('auth0-phone-provider', actions, outdir);
 
 /** Writes the function that looks for drift in the tenant as `index.mjs`, and beside it our Actions. */
-export const bundleDriftCheck = (
-  actions: Readonly<Record<string, string>>,
-  outdir: string,
-): Metafile => bundleBesideActions('drift-check', actions, outdir);
+export const bundleDriftCheck = (actions: PhoneActions, outdir: string): Metafile =>
+  bundleBesideActions('drift-check', actions, outdir);
 
-const bundleBesideActions = (
-  name: string,
-  actions: Readonly<Record<string, string>>,
-  outdir: string,
-): Metafile => {
+const bundleBesideActions = (name: string, actions: PhoneActions, outdir: string): Metafile => {
   const entry = [
     `import { start } from './lambda/${name}/handler';`,
     'export const handler = start(import.meta.url);',
