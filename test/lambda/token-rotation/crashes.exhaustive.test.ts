@@ -1,7 +1,13 @@
 import { jsonResponse, type LocalResponse } from '../../../local/http/message';
 import { ROTATION_STEPS } from '../../../lambda/token-rotation/core/plan';
 import { foreignOptionsOf } from '../auth0-connection/support/world';
-import { crashPoints, expectRepaired, foreignIn, playUntil } from './support/crashes';
+import {
+  crashPoints,
+  expectRepaired,
+  foreignIn,
+  playUntil,
+  type CrashPoint,
+} from './support/crashes';
 import { createWorld, LAYOUTS, newVersionId, type Layout } from './support/world';
 
 const ALL_LAYOUTS = Object.keys(LAYOUTS) as Layout[];
@@ -105,3 +111,32 @@ test.each(
   },
   300_000,
 );
+
+test('a rotation that never gets further than half, again and again, fails no sign-in', async () => {
+  const world = await createWorld();
+  world.setStranger(true);
+  const points = await crashPoints();
+  const afterWrite = points.find(
+    ({ call, when }) => call.startsWith('PATCH') && when === 'after',
+  ) as CrashPoint;
+  await playUntil(world, afterWrite, newVersionId());
+  const ofCreate = points.filter(({ step, when }) => step === 'createSecret' && when === 'after');
+  for (const point of ofCreate.slice(0, 5)) {
+    await playUntil(world, point, newVersionId());
+    await world.advance(60_000);
+  }
+  expect(await world.rotation(newVersionId())).toBeUndefined();
+  await expectRepaired(world);
+});
+
+test('steps that end well are followed by a crash: the next run begins anew', async () => {
+  const world = await createWorld();
+  for (const last of ROTATION_STEPS) {
+    const versionId = newVersionId();
+    for (const step of ROTATION_STEPS.slice(0, ROTATION_STEPS.indexOf(last) + 1)) {
+      expect(await world.step(step, versionId)).toBeUndefined();
+    }
+    expect(await world.rotation(versionId)).toBeUndefined();
+    await expectRepaired(world);
+  }
+});
