@@ -64,6 +64,8 @@ const use = async (operator: Operator): Promise<void> => {
     configuration: { delivery_methods: ['text', 'voice'] },
     credentials: {},
   });
+  // Absent, it means off; once somebody has written it, nobody can make it absent again.
+  await operator('PATCH', '/tenants/settings', { phone_consolidated_experience: false });
   await operator('PUT', '/guardian/factors/sms', { enabled: true });
   await operator('PUT', '/guardian/factors/phone/message-types', {
     message_types: ['sms', 'voice'],
