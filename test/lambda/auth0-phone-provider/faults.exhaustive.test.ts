@@ -1,5 +1,6 @@
 import type { Auth0PhoneProviderProperties } from '../../../lambda/contract';
 import { sameJson } from '../../../lambda/auth0-management/core/json';
+import { share } from '../../support/how-often';
 import { canariesIn } from '../auth0-connection/support/canaries';
 import { FAULTS } from '../auth0-connection/support/faults';
 import { seedForeignAction, seedSecondFactor } from './support/seeds';
@@ -128,12 +129,14 @@ describe.each(Object.entries(SCENARIOS))('%s, with one call that fails', (_, sce
     const atFirst = withoutIds(await world.standing());
     const given = scenario.given?.(world) ?? world.properties();
     const wrong: unknown[] = [];
-    for (const [index, call] of calls) {
-      const faults = call.startsWith('GET ') ? FAULTS_OF_READS : FAULTS_OF_WRITES;
-      for (const fault of faults) {
-        const problems = await meet(world, scenario, { index, fault, given, atFirst });
-        if (problems.length > 0) wrong.push({ call, fault, problems });
-      }
+    const rows = calls.flatMap(([index, call]) =>
+      (call.startsWith('GET ') ? FAULTS_OF_READS : FAULTS_OF_WRITES).map(
+        (fault) => ({ index, call, fault }) as const,
+      ),
+    );
+    for (const { index, call, fault } of share(rows)) {
+      const problems = await meet(world, scenario, { index, fault, given, atFirst });
+      if (problems.length > 0) wrong.push({ call, fault, problems });
     }
     await world.close();
     expect(calls.length).toBeGreaterThan(8);

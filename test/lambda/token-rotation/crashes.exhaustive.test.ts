@@ -1,5 +1,6 @@
 import { jsonResponse, type LocalResponse } from '../../../local/http/message';
 import { ROTATION_STEPS } from '../../../lambda/token-rotation/core/plan';
+import { share } from '../../support/how-often';
 import { foreignOptionsOf } from '../auth0-connection/support/world';
 import {
   crashPoints,
@@ -16,7 +17,7 @@ test.each(ALL_LAYOUTS)(
   'with %s, killed before or after any call of any step: the next run, of the same version or of another, repairs it, and no sign-in fails',
   async (layout) => {
     const world = await createWorld(layout);
-    for (const [index, point] of (await crashPoints(layout)).entries()) {
+    for (const [index, point] of share((await crashPoints(layout)).entries())) {
       // With Actions, whose threads take their time, one after another.
       for (const sameVersion of layout === 'connection' ? [true, false] : [index % 4 < 2]) {
         world.setStranger(!sameVersion);
@@ -87,7 +88,7 @@ test.each(
       ({ call, when: side }) => side === 'before' && / \/(api|oauth)/.test(call),
     );
     expect(points.length).toBeGreaterThan(10);
-    for (const [index, { step: struck, at }] of points.entries()) {
+    for (const [index, { step: struck, at }] of share(points.entries())) {
       const side = when === 'before or after' ? (['before', 'after'] as const)[index % 2] : when;
       const versionId = newVersionId();
       let failure: Error | undefined;
