@@ -12,8 +12,17 @@ export interface CrashPoint {
   readonly when: 'before' | 'after';
 }
 
+/** A rotation makes the same calls each time, and playing one takes a second or two. */
+const known = new Map<Layout | undefined, Promise<readonly CrashPoint[]>>();
+
 /** Every call of every step of a rotation, each with its crash before and after it. */
-export const crashPoints = async (layout?: Layout): Promise<readonly CrashPoint[]> => {
+export const crashPoints = (layout?: Layout): Promise<readonly CrashPoint[]> => {
+  const points = known.get(layout) ?? findCrashPoints(layout);
+  known.set(layout, points);
+  return points;
+};
+
+const findCrashPoints = async (layout?: Layout): Promise<readonly CrashPoint[]> => {
   const world = await createWorld(layout);
   const versionId = newVersionId();
   const points: CrashPoint[] = [];
