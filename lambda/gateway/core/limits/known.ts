@@ -25,6 +25,7 @@ export const isKnown = async (
   asked: readonly (PlannedTake & { readonly result: Taken })[],
   { day }: Pick<Windows, 'day'>,
   store: Pick<LimitStore, 'readItems'>,
+  onUnavailable: () => void,
 ): Promise<boolean> => {
   for (const { take, rules, result } of asked) {
     const counter = rules.find(({ limit }) => limit === 'recipient-day')?.of;
@@ -33,7 +34,10 @@ export const isKnown = async (
     if ((result.counts[counter] ?? 0) > 1) return true;
     const earlier = await store
       .readItems(take.partition, daySort(day - DAYS_KNOWN), daySort(day - 1))
-      .catch(() => []);
+      .catch(() => {
+        onUnavailable();
+        return [];
+      });
     return earlier.some(({ counts }) => (counts[counter] ?? 0) > 0);
   }
   return false;

@@ -174,7 +174,7 @@ export const createSendLimits = ({
     if (refused.length === 0) {
       // Counted beyond a ceiling: into the room of people who are known.
       const isBeyond = record.decisions.some(stops);
-      const known = isBeyond && (await isKnown(answered, windows, store));
+      const known = isBeyond && (await isKnown(answered, windows, store, onUnavailable));
       if (!isBeyond || known) {
         const told = known ? { ...record, decisions: decide(asked, known) } : record;
         return unanswered.length > 0

@@ -168,14 +168,15 @@ describe('the store', () => {
     expect(ofNumbers(reads)).toHaveLength(1);
   });
 
-  test('that does not answer knows nobody', async () => {
+  test('that does not answer knows nobody, and that it is away is told', async () => {
     const { store, leave } = watched();
-    const { admit, later, flood } = await worldWith({}, store);
+    const { admit, later, flood, unavailable } = await worldWith({}, store);
     await admit({ to: person });
     await later(DAY_MS);
     await flood();
     leave();
     expect(shortOf(await admit({ to: person }))).toBe('adaptive');
+    expect(unavailable()).toBe(1);
   });
 
   test.each([
