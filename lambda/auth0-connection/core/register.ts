@@ -1,6 +1,7 @@
 import type { Auth0SmsConnectionProperties } from '../../contract';
 import { entryOf, type Backup } from './backup';
-import { clientChanges, inPortions, inverse, without, type ClientChange } from './clients';
+import { changeClients } from './change-clients';
+import { clientChanges, without, type ClientChange } from './clients';
 import { forgetEntry, keepEntry, loadBackup, saveBackup } from './keep';
 import type { GatewayKeys } from './key';
 import { markedMetadata, ownerOfConnection, refuseOther } from './mark';
@@ -172,20 +173,6 @@ const createOrFind = async (
       });
     }
     throw error;
-  }
-};
-
-const changeClients = async (
-  { api }: RegistrationWorld,
-  connectionId: string,
-  changes: readonly ClientChange[],
-  undo: UndoStack,
-): Promise<void> => {
-  for (const portion of inPortions(changes)) {
-    await undo.run(
-      () => api.changeClients(connectionId, portion),
-      () => api.changeClients(connectionId, inverse(portion)),
-    );
   }
 };
 

@@ -1,6 +1,7 @@
 import type { OnDelete } from '../../contract';
 import { entryOf, parseBackup, type Before } from './backup';
-import { clientChanges, inPortions, without } from './clients';
+import { changeClients } from './change-clients';
+import { clientChanges, without } from './clients';
 import { sameJson } from '../../auth0-management/core/json';
 import { forgetEntry } from './keep';
 import { restoredOptions } from './options';
@@ -75,11 +76,12 @@ export const unregister = async (
 };
 
 const restore = async (
-  { api }: RegistrationWorld,
+  world: RegistrationWorld,
   found: Connection,
   before: Before,
   enabledClients: readonly string[],
 ): Promise<void> => {
+  const { api } = world;
   const { id } = found;
   const options = restoredOptions(found.options, before.options);
   const { displayName } = before;
@@ -92,5 +94,5 @@ const restore = async (
   if (dropped.length === 0) return;
   const current = await api.listClients(id);
   const changes = clientChanges({ current, listed: [], dropped, before: before.clients });
-  for (const portion of inPortions(changes)) await api.changeClients(id, portion);
+  await changeClients(world, id, changes);
 };

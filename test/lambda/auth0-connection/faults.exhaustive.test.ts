@@ -44,33 +44,33 @@ const create: Scenario['given'] = (world, properties) => world.create(properties
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'a Create that creates': {
-    calls: 4,
+    calls: 5,
     seeded: false,
     when: (world, _, properties) => world.create(properties),
     rollback: (world, _, properties) => world.remove(MARK, properties),
   },
   'a Create that adopts': {
-    calls: 6,
+    calls: 7,
     seeded: true,
     when: (world, _, properties) => world.create(properties),
     rollback: (world, _, properties) => world.remove(MARK, properties),
   },
   'an Update in place': {
-    calls: 6,
+    calls: 7,
     seeded: true,
     given: create,
     when: (world, id, properties) => world.update(id, changed(properties), properties),
     rollback: (world, id, properties) => world.update(id, properties, changed(properties)),
   },
   'an Update of the name': {
-    calls: 4,
+    calls: 5,
     seeded: true,
     given: create,
     when: (world, id, properties) => world.update(id, renamed(properties), properties),
     rollback: (world, id, properties) => world.update(id, properties, renamed(properties)),
   },
   'a Delete that restores': {
-    calls: 5,
+    calls: 6,
     seeded: true,
     given: create,
     when: (world, id, properties) => world.remove(id, properties),

@@ -54,6 +54,7 @@ describe('a tenant without an sms connection', () => {
       'GET /api/v2/connections',
       'POST /api/v2/connections',
       `PATCH /api/v2/connections/${id}/clients`,
+      `GET /api/v2/connections/${id}/clients`,
     ]);
   });
 
@@ -73,12 +74,13 @@ describe('a tenant without an sms connection', () => {
     expect(world.named('sms')?.options).not.toHaveProperty('from');
   });
 
-  test('enables more than 50 applications in portions of 50', async () => {
+  test('enables more than 50 applications in portions of 50, and reads them back', async () => {
     await open();
     const enabledClients = Array.from({ length: 120 }, (_, n) => `app${n}`);
     await world.create(world.properties({ enabledClients }));
     expect(world.named('sms')?.clients).toStrictEqual(enabledClients);
-    expect(world.calls().filter((call) => call.endsWith('/clients'))).toHaveLength(3);
+    const methods = world.calls().flatMap((call) => /^(\w+) .*\/clients$/.exec(call)?.[1] ?? []);
+    expect(methods).toStrictEqual(['PATCH', 'PATCH', 'PATCH', 'GET']);
   });
 
   test('is asked only once when a creation with unknown outcome turns out to have happened', async () => {
@@ -330,6 +332,21 @@ describe('a Create that fails half-way', () => {
     );
     expect(world.connections()).toStrictEqual([]);
     expect(backupOf().connections).toStrictEqual({});
+  });
+
+  test('is one, too, when Auth0 takes an application and does not show it', async () => {
+    await open({ connections: [twilioConnection()] });
+    const before = world.connections();
+    world.sabotage(({ method, path }) =>
+      method === 'PATCH' && path.endsWith('/clients')
+        ? { when: 'before', answer: { status: 204 } }
+        : undefined,
+    );
+    const failure = await world.failureOf(world.create(world.properties()));
+    expect(failure?.message).toMatch(
+      /^Auth0 took the applications of the connection and shows something else afterwards, .*, then deploy again\.$/,
+    );
+    expect(world.connections()).toStrictEqual(before);
   });
 
   test('puts back the connection that it adopted', async () => {

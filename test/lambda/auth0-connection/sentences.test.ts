@@ -222,7 +222,7 @@ describe('no secret is shown', () => {
       environment: 'test',
       connection: 'sms',
       connectionId: id,
-      calls: 6,
+      calls: 7,
       durationMs: expect.any(Number) as number,
     });
   });
