@@ -1,4 +1,5 @@
-import { startLaptop, CLIENT_ID, type Laptop } from '../../local/laptop/laptop';
+import { startLaptop, type Laptop } from '../../local/laptop/laptop';
+import { askForCode } from '../support/laptop';
 
 const NUMBER = '+12025550123';
 let laptop: Laptop;
@@ -20,16 +21,7 @@ const put = (body: unknown) =>
 /** Asks for a code, and gives the text that arrives. */
 const textAfterStart = async (): Promise<string> => {
   const { length } = laptop.inbox.all();
-  const started = await fetch(`${laptop.url}/passwordless/start`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      client_id: CLIENT_ID,
-      connection: 'sms',
-      phone_number: NUMBER,
-      send: 'code',
-    }),
-  });
+  const started = await askForCode(laptop, NUMBER);
   expect(started.status).toBe(200);
   for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 20) {
     const message = laptop.inbox.all()[length];

@@ -1,6 +1,6 @@
 import { parseJson } from '../../local/http/message';
-import { CLIENT_ID, startLaptop, type Laptop } from '../../local/laptop/laptop';
-import { sendAsTenant } from '../support/laptop';
+import { startLaptop, type Laptop } from '../../local/laptop/laptop';
+import { askForCode, sendAsTenant } from '../support/laptop';
 
 const NUMBER = '+12025550123';
 const NEIGHBOUR = '+12025550124';
@@ -40,13 +40,10 @@ const ask = async (method: string, path: string, body?: unknown) => {
   return { status: response.status, body: parseJson(await response.text()) };
 };
 
-const start = (number = NUMBER) =>
-  ask('POST', '/passwordless/start', {
-    client_id: CLIENT_ID,
-    connection: 'sms',
-    phone_number: number,
-    send: 'code',
-  });
+const start = async (number = NUMBER) => {
+  const response = await askForCode(laptop, number);
+  return { status: response.status, body: parseJson(await response.text()) };
+};
 
 /** Asks so many times, and gives the statuses of the app's answers. */
 const startTimes = async (times: number, number = NUMBER): Promise<number[]> => {
@@ -278,16 +275,7 @@ describe('what is counted by', () => {
   test('is another one without a seed', async () => {
     const own: string[] = [];
     const other = await startLaptop({ writeLine: (line) => own.push(line) });
-    await fetch(`${other.url}/passwordless/start`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        client_id: CLIENT_ID,
-        connection: 'sms',
-        phone_number: NUMBER,
-        send: 'code',
-      }),
-    });
+    await askForCode(other, NUMBER);
     await other.close();
     await startTimes(1);
     lines.push(...own);

@@ -1,6 +1,19 @@
 import { createHttpClient } from '../../lambda/shared/http';
-import type { Laptop } from '../../local/laptop/laptop';
+import { CLIENT_ID, type Laptop } from '../../local/laptop/laptop';
 import { callGateway } from '../../local/tenant/authentication/call-gateway';
+
+/** Asks for a code as an app does. */
+export const askForCode = ({ url }: Laptop, number: string): Promise<Response> =>
+  fetch(`${url}/passwordless/start`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      client_id: CLIENT_ID,
+      connection: 'sms',
+      phone_number: number,
+      send: 'code',
+    }),
+  });
 
 /**
  * Has the laptop's tenant send this text, as for a sign-in but with no code of its own making, so that the
