@@ -1,9 +1,12 @@
 /** Tables of every fault of every call take minutes: `npm run test:exhaustive` runs those, and those alone. */
 const exhaustive = process.env.EXHAUSTIVE === '1';
 
+/** Heavy packages without state of their own, loaded once a worker: shared-package-transformer.js says how. */
+const SHARED = ['aws-cdk-lib', 'cdk-nag', 'constructs', 'fast-check', 'jose', 'valibot'].join('|');
+
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment-with-shared-packages.js',
   testMatch: [`<rootDir>/test/**/*${exhaustive ? '.exhaustive' : ''}.test.ts`],
   testPathIgnorePatterns: [
     '/node_modules/',
@@ -17,8 +20,11 @@ module.exports = {
   testTimeout: 20_000,
   clearMocks: true,
   coverageProvider: 'v8',
-  transform: { '^.+\\.[jt]s$': '<rootDir>/test/support/esbuild-transformer.js' },
-  // jose and valibot's schema writer are ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!(jose|@valibot)/)'],
+  transform: {
+    [`/node_modules/(${SHARED})/.+js$`]: '<rootDir>/test/support/shared-package-transformer.js',
+    [String.raw`\.[jt]s$`]: '<rootDir>/test/support/esbuild-transformer.js',
+  },
+  // valibot's schema writer is ES modules only.
+  transformIgnorePatterns: [`/node_modules/(?!(@valibot|${SHARED})/)`],
   setupFiles: ['<rootDir>/test/support/setup.ts'],
 };

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { loadEnvironments } from '../../../lib/environment';
 import { environmentJsonSchema } from '../../../lib/environment/json-schema';
 import { providerDefinitions } from '../../../lib/environment/schema';
@@ -142,7 +141,7 @@ describe('the JSON Schema', () => {
     const dev = loaded.ok ? loaded.value[0]?.auth0.connection : undefined;
     const filledIn = defaults.filter(([key]) => key !== 'template' && key !== 'sender');
     for (const [key, value] of filledIn) {
-      expect(isDeepStrictEqual((dev as unknown as Json)[key as string], value)).toBe(true);
+      expect((dev as unknown as Json)[key as string]).toEqual(value);
     }
   });
 
