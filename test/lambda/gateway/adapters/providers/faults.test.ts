@@ -126,7 +126,7 @@ describe.each(Object.entries(setups))('%s', (type, setup) => {
   });
 });
 
-/** All at once: each takes a quarter of a second, and what one server says is the same to everybody. */
+/** All at once, since each takes its second, and what one server says is the same to everybody. */
 test.each([
   ['says nothing', hang],
   ['answers a byte at a time', drip()],
@@ -134,17 +134,17 @@ test.each([
   'a server that %s is left in time by every provider, and may have sent it',
   async (_, played) => {
     server.answerWith(played);
-    await inTime(1_250, async () => {
+    await inTime(2_500, async () => {
       const left = await Promise.all(
         Object.entries(setups).map(async ([type, setup]) => {
           const started = performance.now();
-          const options = { ...setup, timeoutMs: 250 };
+          const options = { ...setup, timeoutMs: 1_000 };
           const outcome = await attempt(
             providerRegistry[type as ProviderType],
             server.url,
             options,
           );
-          return { type, outcome, early: performance.now() - started < 200 };
+          return { type, outcome, early: performance.now() - started < 900 };
         }),
       );
       expect(left).toEqual(
