@@ -116,6 +116,7 @@ describe('every call', () => {
     ['POST /actions/actions/x/deploy', 'create:actions'],
     ['GET /actions/actions/x/versions', 'read:actions'],
     ['GET /actions/actions/x/versions/y', 'read:actions'],
+    ['POST /actions/actions/x/versions/y/deploy', 'create:actions'],
     ['GET /actions/triggers', 'read:actions'],
     ['GET /actions/triggers/post-login/bindings', 'read:actions'],
     ['PATCH /actions/triggers/post-login/bindings', 'update:actions'],

@@ -7,12 +7,25 @@ import type { Action, ActionContent, ActionTrigger, ActionVersion, Binding } fro
 /** Auth0 prunes the oldest unused version beyond these (Auth0, "Actions Entity Limit Policy"). */
 const MAX_VERSIONS = 50;
 
+/** What was deployed once was built. */
+const LONG_AGO = 0;
+
 /** The tenant's Actions and where they are bound. */
 export interface Actions extends Pick<Collection<Action>, 'all' | 'byId' | 'remove'> {
   readonly create: (name: string, trigger: ActionTrigger, content: ActionContent) => Action;
   readonly update: (action: Action, change: Partial<ActionContent & { name: string }>) => Action;
   /** Makes a version of what was built. @param deployedAt when it begins to run; by default, soon */
   readonly deploy: (action: Action, deployedAt?: number) => ActionVersion;
+  /**
+   * Makes a new version out of an older one, secrets' values and all, which begins to run soon.
+   *
+   * @param updateDraft whether the draft becomes that version, too; otherwise it stays as it is
+   */
+  readonly rollBack: (
+    action: Action,
+    version: ActionVersion,
+    updateDraft: boolean,
+  ) => ActionVersion;
   readonly statusOf: (action: Action) => BuildStatus;
   /** What a build that failed has to say. */
   readonly buildErrorOf: (action: Action) => string | undefined;
@@ -31,6 +44,20 @@ export const createActions = (
   const actions = createCollection<Action>();
   const bindings = new Map<string, readonly Binding[]>();
   const allBindings = () => [...bindings.values()].flat();
+  const nextVersion = (
+    { versions }: Action,
+    { code, runtime, dependencies, secrets }: ActionContent,
+    deployedAt = now() + settings.deployMs,
+  ): ActionVersion => ({
+    id: uuid(random),
+    number: (versions.at(-1)?.number ?? 0) + 1,
+    code,
+    runtime,
+    dependencies,
+    secrets,
+    createdAt: now(),
+    deployedAt,
+  });
 
   return {
     all: actions.all,
@@ -59,20 +86,26 @@ export const createActions = (
         deployedAs: undefined,
       });
     },
-    deploy: (action, deployedAt = now() + settings.deployMs) => {
-      const { code, runtime, dependencies, secrets } = action;
-      const version: ActionVersion = {
-        id: uuid(random),
-        number: (action.versions.at(-1)?.number ?? 0) + 1,
+    deploy: (action, deployedAt) => {
+      const version = nextVersion(action, action, deployedAt);
+      const versions = withVersion(action, version);
+      actions.put({ ...action, versions, deployedAs: version.id });
+      return version;
+    },
+    rollBack: (action, from, updateDraft) => {
+      const version = nextVersion(action, from);
+      const { code, runtime, dependencies, secrets } = from;
+      const draft = {
         code,
         runtime,
         dependencies,
         secrets,
-        createdAt: now(),
-        deployedAt,
+        updatedAt: now(),
+        buildFrom: LONG_AGO,
+        deployedAs: version.id,
       };
-      const versions = [...action.versions, version].slice(-MAX_VERSIONS);
-      actions.put({ ...action, versions, deployedAs: version.id });
+      const versions = withVersion(action, version);
+      actions.put({ ...action, versions, ...(updateDraft && draft) });
       return version;
     },
     remove: (id) => {
@@ -98,3 +131,7 @@ export const createActions = (
     isBound: (actionId) => allBindings().some((binding) => binding.actionId === actionId),
   };
 };
+
+/** The one that runs is never the oldest of so many. */
+const withVersion = ({ versions }: Action, version: ActionVersion): readonly ActionVersion[] =>
+  [...versions, version].slice(-MAX_VERSIONS);

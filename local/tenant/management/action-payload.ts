@@ -65,6 +65,14 @@ export const updateActionRule: PayloadRule = {
   properties: { name, supported_triggers: supportedTriggers, ...content },
 };
 
+/** The body of a rollback, which may be absent or null (Auth0, `DeployActionVersionRequestContent`). */
+export const rollbackRule: PayloadRule = {
+  type: 'object',
+  closed: true,
+  nullable: true,
+  properties: { update_draft: { type: 'boolean' } },
+};
+
 export const bindingsRule: PayloadRule = {
   type: 'object',
   closed: true,
@@ -109,4 +117,8 @@ export interface BindingsPayload {
     readonly ref: { readonly type: string; readonly value: string };
     readonly display_name?: string;
   }[];
+}
+
+export interface RollbackPayload {
+  readonly update_draft?: boolean;
 }

@@ -1,8 +1,10 @@
-import { jsonResponse } from '../../http/message';
+import { jsonResponse, parseJson } from '../../http/message';
 import { deployedVersion } from '../actions/build';
 import type { Action, ActionVersion } from '../actions/model';
-import { managementError } from '../errors';
-import { viewVersion } from './action-view';
+import { managementError, payloadError } from '../errors';
+import { findPayloadFault } from '../payload';
+import { type RollbackPayload, rollbackRule } from './action-payload';
+import { viewDeployment, viewVersion } from './action-view';
 import { noSuchAction, type ActionsWorld } from './actions';
 import type { ManagementRoute } from './api';
 import { actionsPage } from './paging';
@@ -30,10 +32,29 @@ export const actionVersionRoutes = ({ actions, now }: ActionsWorld): readonly Ma
       handle: (_request, { id = '', version: versionId = '' }) => {
         const action = actions.byId(id);
         const version = action?.versions.find((known) => known.id === versionId);
-        // Words unverified.
-        if (!action || !version) return managementError(404, 'That action version does not exist.');
+        if (!action || !version) return noSuchVersion();
         return jsonResponse(200, view(action, version));
+      },
+    },
+    {
+      // Source: Auth0 Management API, "Roll back to a previous action version".
+      method: 'POST',
+      path: '/api/v2/actions/actions/:id/versions/:version/deploy',
+      scope: 'create:actions',
+      handle: ({ body }, { id = '', version: versionId = '' }) => {
+        const payload = body === '' ? null : (parseJson(body) as RollbackPayload | null);
+        const fault = findPayloadFault(rollbackRule, payload);
+        if (fault !== undefined) return payloadError(fault);
+        const action = actions.byId(id);
+        const from = action?.versions.find((known) => known.id === versionId);
+        if (!action || !from) return noSuchVersion();
+        const version = actions.rollBack(action, from, payload?.update_draft ?? false);
+        // No recording; like the deployment of a draft, which is 202 by the document and 200 in truth.
+        return jsonResponse(200, viewDeployment(action, version));
       },
     },
   ];
 };
+
+/** Words unverified. */
+const noSuchVersion = () => managementError(404, 'That action version does not exist.');
