@@ -348,7 +348,7 @@ export interface Auth0PhoneProviderProperties {
   readonly codeLifetimeSeconds: number;
   /** What the routes serve. */
   readonly deliveryMethods: readonly DeliveryMethod[];
-  /** Whether what nobody can put back may be replaced. */
+  /** Whether what may not come back, because nobody can read it, may be replaced. */
   readonly replaceExisting: boolean;
   /** By which phones are made a second factor; none: that is left as it is. */
   readonly mfaMethods: readonly MfaMethod[];

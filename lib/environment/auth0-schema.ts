@@ -96,7 +96,7 @@ const phoneProviderSchema = v.pipe(
       replaceExisting: v.pipe(
         v.optional(flag(), false),
         v.description(
-          'Goes ahead where the tenant has a phone Action with secrets, or Twilio as its phone provider: Auth0 shows neither those secrets nor the credentials of Twilio, so nobody can put them back.',
+          'Goes ahead where the tenant has a phone Action with secrets, or Twilio as its phone provider. Auth0 shows neither: the secrets come back by a rollback to the version that runs now, for as long as Auth0 keeps it (50 versions); the credentials of Twilio do not come back.',
         ),
       ),
     }),

@@ -60,7 +60,7 @@ const fileFor = (domain: string) => ({
     integration: 'phone-provider',
     connection: { enabledClients: [APP.clientId] },
     mfa: { methods: ['sms'] },
-    // Its tenant has an Action with a secret, which nobody could put back.
+    // Its tenant has an Action with a secret, which stops a deployment until somebody agrees.
     phoneProvider: { replaceExisting: true },
     rotation: false,
     driftCheck: false,

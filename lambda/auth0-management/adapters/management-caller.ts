@@ -16,6 +16,8 @@ export interface ManagementCall {
   /** As the documentation writes it, below `/api/v2`, with `{id}` for an id. */
   readonly path: `/${string}`;
   readonly id?: string;
+  /** For `{versionId}`, of an Action. */
+  readonly versionId?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** What the application must have been granted; a refusal names them. */
@@ -45,11 +47,13 @@ export const createManagementCaller = ({
   context,
 }: ManagementCallerOptions): ManagementCaller => {
   const send = async (call: ManagementCall) => {
-    const { method, path, id = '', query, body, repeatable = true } = call;
+    const { method, path, id = '', versionId = '', query, body, repeatable = true } = call;
     const token = await accessToken();
     context.scrubber.hideValuesOf(body);
     const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
-    const resource = path.replace('{id}', encodeURIComponent(id));
+    const resource = path
+      .replace('{id}', encodeURIComponent(id))
+      .replace('{versionId}', encodeURIComponent(versionId));
     return sender.send({
       label: labelOf(call),
       repeatable,

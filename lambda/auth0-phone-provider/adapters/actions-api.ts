@@ -5,7 +5,7 @@ import {
   type ManagementCaller,
 } from '../../auth0-management/adapters/management-caller';
 import type { Trigger } from '../core/desired';
-import type { Action, ActionsApi, BuildStatus, ReadableContent } from '../core/ports';
+import type { Action, ActionsApi, BuildStatus, RunningVersion } from '../core/ports';
 
 const contentEntries = {
   code: v.fallback(v.string(), ''),
@@ -51,7 +51,14 @@ const actionSchema = v.object({
   all_changes_deployed: v.fallback(v.boolean(), false),
   current_version: v.fallback(v.optional(v.object({ errors: errorsSchema })), undefined),
   deployed_version: v.fallback(
-    v.optional(v.object({ ...contentEntries, deployed: v.fallback(v.boolean(), false) })),
+    v.optional(
+      v.object({
+        ...contentEntries,
+        id: v.fallback(v.optional(v.pipe(v.string(), v.nonEmpty())), undefined),
+        number: v.fallback(v.optional(v.number()), undefined),
+        deployed: v.fallback(v.boolean(), false),
+      }),
+    ),
     undefined,
   ),
 });
@@ -156,6 +163,22 @@ export const createActionsApi = ({
     throw refused(answer, call);
   },
 
+  rollBack: async (id, versionId) => {
+    const call: ManagementCall = {
+      method: 'POST',
+      path: '/actions/actions/{id}/versions/{versionId}/deploy',
+      id,
+      versionId,
+      body: { update_draft: true },
+      scopes: ['create:actions'],
+    };
+    const answer = await ask(call);
+    if (answer.status < 300) return 'deployed';
+    if (isGone(answer)) return 'gone';
+    if (answer.status === 400) return 'refused';
+    throw refused(answer, call);
+  },
+
   remove: async (id) => {
     const call: ManagementCall = {
       method: 'DELETE',
@@ -218,11 +241,20 @@ const toAction = ({
     ...action,
     buildError,
     isDeployed,
-    deployed: running?.deployed === true ? contentOf(running) : undefined,
+    deployed: running?.deployed === true ? versionOf(running) : undefined,
   };
 };
 
-const contentOf = ({ code, runtime, dependencies, secrets }: ReadableContent): ReadableContent => ({
+const versionOf = ({
+  id,
+  number,
+  code,
+  runtime,
+  dependencies,
+  secrets,
+}: RunningVersion): RunningVersion => ({
+  id,
+  number,
   code,
   runtime,
   dependencies,

@@ -17,8 +17,19 @@ export interface ActionBefore {
   readonly draft: KeptContent;
   /** Absent: nothing ran. */
   readonly deployed?: KeptContent | undefined;
-  /** Auth0 shows no values, so these cannot be put back. */
+  /** Of the draft and of what ran; Auth0 shows no values. */
   readonly secretNames: readonly string[];
+  /** The version that ran. Absent where nothing did, and in what older versions kept. */
+  readonly version?: KeptVersion | undefined;
+}
+
+/** What leads back to the secrets of what ran, whose values Auth0 keeps with the version. */
+export interface KeptVersion {
+  readonly id: string;
+  readonly number?: number | undefined;
+  readonly secretNames: readonly string[];
+  /** Secrets that only the draft had so, and when each was set: a rollback does not bring them. */
+  readonly edited: Readonly<Record<string, string>>;
 }
 
 export interface KeptContent {
@@ -99,6 +110,14 @@ const action = v.optional(
         draft: content,
         deployed: v.optional(content),
         secretNames: v.array(v.string()),
+        version: v.optional(
+          v.object({
+            id: v.string(),
+            number: v.optional(v.number()),
+            secretNames: v.array(v.string()),
+            edited: v.record(v.string(), v.string()),
+          }),
+        ),
       }),
     }),
   ]),

@@ -1,6 +1,6 @@
 import type { DeliveryMethod, MfaMethod } from '../../contract';
 import { sameJson } from '../../auth0-management/core/json';
-import type { WrittenSecrets } from './backup';
+import type { KeptContent, WrittenSecrets } from './backup';
 import type { ActionContent } from './desired';
 import { isMark } from './key-mark';
 import type {
@@ -17,6 +17,13 @@ export const holdsContent = (found: ReadableContent, wanted: ActionContent): boo
   found.runtime === wanted.runtime &&
   sameJson(found.dependencies, wanted.dependencies) &&
   sameItems(namesOf(found.secrets), namesOf(wanted.secrets));
+
+/** Whether a draft, or a version, has what is kept, secrets aside. */
+export const sameContent = (
+  found: ReadableContent,
+  { code, runtime, dependencies }: KeptContent,
+): boolean =>
+  found.code === code && found.runtime === runtime && sameJson(found.dependencies, dependencies);
 
 /** The same but for the mark: as when a rotation has given the Action another key. */
 export const holdsAllButMark = (found: ReadableContent, wanted: ActionContent): boolean =>
@@ -75,7 +82,7 @@ export const isBoundAlone = ([first, ...others]: readonly Binding[], actionId: s
   first?.actionId === actionId && others.length === 0;
 
 /** Equal as sets. */
-const sameItems = (some: readonly string[], others: readonly string[]): boolean =>
+export const sameItems = (some: readonly string[], others: readonly string[]): boolean =>
   sameJson([...new Set(some)].toSorted(), [...new Set(others)].toSorted());
 
 /** Of secrets, which is all that Auth0 shows of them. */

@@ -1,7 +1,8 @@
 import type { MfaMethod } from '../../contract';
 import type { Owner } from '../../auth0-management/core/owner';
-import type { ActionBefore, Kept, KeptAction } from './backup';
+import type { ActionBefore, Kept, KeptAction, KeptVersion } from './backup';
 import { PARTS_OF } from './backup';
+import { namesOf, timesOf } from './compare';
 import type { Desired, Trigger } from './desired';
 import { ownAction, ownerOfAction } from './owner';
 import type {
@@ -114,7 +115,24 @@ const beforeOf = (action: Action): ActionBefore => ({
   draft: contentOf(action),
   deployed: action.deployed && contentOf(action.deployed),
   secretNames: secretNamesOf(action),
+  version: versionOf(action),
 });
+
+/** The version to go back to, later. */
+export const versionOf = ({ secrets, deployed, isDeployed }: Action): KeptVersion | undefined => {
+  if (deployed?.id === undefined) return undefined;
+  const { id, number } = deployed;
+  const edited = secrets.filter(
+    ({ name, updatedAt }) =>
+      !deployed.secrets.some((it) => it.name === name && it.updatedAt === updatedAt),
+  );
+  return {
+    id,
+    number,
+    secretNames: namesOf(deployed.secrets),
+    edited: isDeployed ? {} : timesOf(edited),
+  };
+};
 
 /** Of the draft and of what runs. */
 export const secretNamesOf = ({ secrets, deployed }: Action): readonly string[] => [

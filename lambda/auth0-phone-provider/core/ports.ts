@@ -36,9 +36,16 @@ export interface Action extends ReadableContent {
   /** What Auth0 says of a failed build, where it says anything. */
   readonly buildError?: string | undefined;
   /** `undefined`: it was never deployed, or the deployment is not through. */
-  readonly deployed?: ReadableContent | undefined;
+  readonly deployed?: RunningVersion | undefined;
   /** Whether the draft is what runs. */
   readonly isDeployed: boolean;
+}
+
+/** The version of an Action that runs. It never changes, and Auth0 keeps the values of its secrets. */
+export interface RunningVersion extends ReadableContent {
+  readonly id?: string | undefined;
+  /** 1 for the first; what Auth0's dashboard shows. */
+  readonly number?: number | undefined;
 }
 
 /** An Action at its trigger. */
@@ -76,6 +83,11 @@ export interface ActionsApi {
   readonly change: (id: string, content: Partial<ActionContent>) => Promise<void>;
   /** `not-built`: too early. Doing it twice makes two equal versions. */
   readonly deploy: (id: string) => Promise<'deployed' | 'not-built'>;
+  /**
+   * Makes a copy of an older version run, with the values of its secrets, and the draft the same. `gone`:
+   * there is no such version; `refused`: Auth0 does not take it. Doing it twice makes two equal versions.
+   */
+  readonly rollBack: (id: string, versionId: string) => Promise<'deployed' | 'gone' | 'refused'>;
   /** Also what is bound. Removing what is gone is success. */
   readonly remove: (id: string) => Promise<void>;
   readonly listBindings: (trigger: Trigger) => Promise<readonly Binding[]>;

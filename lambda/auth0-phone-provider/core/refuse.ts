@@ -2,9 +2,9 @@ import { refuseOther } from '../../auth0-connection/core/mark';
 import { describeOwner, type Owner } from '../../auth0-management/core/owner';
 import { RegistrationError } from '../../auth0-management/core/registration-error';
 import type { Auth0PhoneProviderProperties } from '../../contract';
-import { type Kept, PARTS_OF } from './backup';
+import { type Kept, type KeptVersion, PARTS_OF } from './backup';
 import type { Desired } from './desired';
-import { actionToWrite, secretNamesOf, type Standing } from './look';
+import { actionToWrite, secretNamesOf, type Standing, versionOf } from './look';
 import { ownerOfAction } from './owner';
 import type { PhoneWorld } from './ports';
 
@@ -38,6 +38,7 @@ export const refuseConflicts = (
   if (kept[PARTS_OF[trigger].action] === undefined && secrets.length > 0) {
     throw cannotPutBack(
       `The tenant has the phone Action "${action?.name ?? ''}" with ${secrets.length === 1 ? 'the secret' : 'the secrets'} ${secrets.join(', ')}, and Auth0 shows nobody what is in there`,
+      action && versionOf(action),
     );
   }
   const provider = standing.phone?.provider;
@@ -76,7 +77,14 @@ export const sentByPhoneProvider = (): RegistrationError =>
     'The tenant sends the messages of its second factor through its phone provider, so the gateway cannot have them beside it: set auth0.integration to "phone-provider" or leave out auth0.mfa, then deploy again',
   );
 
-const cannotPutBack = (what: string): RegistrationError =>
+/** @param version brings secrets back, for as long as Auth0 keeps it */
+const cannotPutBack = (what: string, version?: KeptVersion): RegistrationError =>
   new RegistrationError(
-    `${what}, so it could not be put back later: write it down and set auth0.phoneProvider.replaceExisting to true, or remove it, then deploy again`,
+    `${what}${version === undefined ? ', so it could not be put back later' : comesBackBy(version)}: write it down and set auth0.phoneProvider.replaceExisting to true, or remove it, then deploy again`,
   );
+
+const comesBackBy = ({ id, number, edited }: KeptVersion): string => {
+  const names = Object.keys(edited);
+  const lost = names.length === 0 ? '' : `, but for what only the draft has (${names.join(', ')})`;
+  return `; it comes back by rolling back to version ${number ?? id}, which Auth0 drops after 50 newer ones${lost}`;
+};

@@ -1,12 +1,13 @@
 import { sameJson } from '../../auth0-management/core/json';
 import type { Owner } from '../../auth0-management/core/owner';
-import type { ActionBefore, KeptAction, KeptContent } from './backup';
 import { confirm } from '../../auth0-management/core/confirm';
+import type { ActionBefore, KeptAction } from './backup';
+import { sameContent } from './compare';
 import type { Trigger } from './desired';
 import { createAction } from './ensure-action';
-import { ownAction, ownerOfAction } from './owner';
-import type { Action, Binding, PhoneWorld, ReadableContent } from './ports';
-import { changedMeanwhile, runAction } from './run-action';
+import { finishDraft, giveBackAction, runKept, withoutSecrets } from './give-back-action';
+import { ownAction } from './owner';
+import type { Action, Binding, PhoneWorld } from './ports';
 
 /**
  * Binds again what was bound before, as far as it is still there.
@@ -41,28 +42,26 @@ const idsOf = (bindings: readonly Binding[]) => bindings.map(({ actionId }) => a
 
 /**
  * An adopted Action that somebody removed is made anew from what is kept: what stands there again, or
- * has to, leads to it. Resolves to what an operator has to know of it.
+ * has to, leads to it. What was its draft comes last, with the rest.
  */
 export const reviveAction = async (
   world: PhoneWorld,
   trigger: Trigger,
   before: ActionBefore,
-): Promise<string | undefined> => {
-  if ((await world.actions.list(trigger)).length > 0) return undefined;
+): Promise<void> => {
+  if ((await world.actions.list(trigger)).length > 0) return;
   const { name = NAME_UNKNOWN, draft, deployed = draft } = before;
-  const content = asContent(deployed);
+  const content = withoutSecrets(deployed);
   const id = await createAction(world, { trigger, name, content }, ([only]) => only);
-  await run(world, id, deployed);
-  if (!sameJson(deployed, draft)) await putBackDraft(world, { id }, draft);
-  return missingSecrets({ name }, before);
+  await runKept(world, id, deployed);
 };
 
 /** Of an Action that an older version adopted. */
 const NAME_UNKNOWN = 'Phone provider';
 
 /**
- * Removes the Action that we created, or gives an adopted one its code back and lets it run. The
- * values of its secrets nobody knows: ours are taken out, and a sentence names those that are missing.
+ * Removes the Action that we created, or gives an adopted one back as it ran. Resolves to which of its
+ * secrets are missing.
  */
 export const restoreAction = async (
   world: PhoneWorld,
@@ -71,70 +70,27 @@ export const restoreAction = async (
   kept: KeptAction,
 ): Promise<string | undefined> => {
   const { actions } = world;
-  const own = ownAction(await actions.list(trigger), owner);
+  const standing = await actions.list(trigger);
+  const own = ownAction(standing, owner);
+  if (!kept.createdByUs) {
+    if (own !== undefined) return giveBackAction(world, owner, own, kept.before);
+    // It was made anew, or an attempt before this one died on the way.
+    const theirs = standing.find((action) => standsAsBefore(action, kept));
+    return theirs && finishDraft(world, theirs, kept.before, 'gone');
+  }
   if (own === undefined) return undefined;
-  if (kept.createdByUs) {
-    await actions.remove(own.id);
-    await confirm(
-      world.patience,
-      'the removal of the Action',
-      async () => (await actions.read(own.id)) === undefined,
-    );
-    return undefined;
-  }
-  const { before } = kept;
-  if (own.deployed !== undefined && ownerOfAction({ ...own, code: '' }) !== owner) {
-    // Ours never ran: what runs is theirs still, with its secrets, and needs no deployment.
-    await putBackDraft(world, own, before.draft);
-    return undefined;
-  }
-  await putBack(world, own, before.deployed ?? before.draft);
-  // What was being edited, and did not run, is a draft again.
-  if (before.deployed !== undefined && !sameJson(before.deployed, before.draft)) {
-    await putBackDraft(world, own, before.draft);
-  }
-  return missingSecrets(own, before);
+  await actions.remove(own.id);
+  await confirm(
+    world.patience,
+    'the removal of the Action',
+    async () => (await actions.read(own.id)) === undefined,
+  );
+  return undefined;
 };
 
-const putBack = async (world: PhoneWorld, { id }: Action, content: KeptContent): Promise<void> => {
-  await world.actions.change(id, asContent(content));
-  await run(world, id, content);
+/** Whether an adopted Action is as it was found, or is on its way back to that. */
+export const standsAsBefore = (action: Action, kept: KeptAction): boolean => {
+  if (kept.createdByUs) return false;
+  const { draft, deployed = draft } = kept.before;
+  return sameContent(action, draft) || sameContent(action, deployed);
 };
-
-const run = async (world: PhoneWorld, id: string, content: KeptContent): Promise<void> => {
-  if ((await runAction(world, id, asContent(content))) === 'changed') throw changedMeanwhile(id);
-};
-
-const putBackDraft = async (
-  { actions, patience }: PhoneWorld,
-  { id }: Pick<Action, 'id'>,
-  draft: KeptContent,
-): Promise<void> => {
-  await actions.change(id, asContent(draft));
-  await confirm(patience, 'the draft of the Action', async () => {
-    const found = await actions.read(id);
-    return found !== undefined && sameContent(found, draft);
-  });
-};
-
-const asContent = ({ code, runtime, dependencies }: KeptContent) => ({
-  code,
-  ...(runtime !== undefined && { runtime }),
-  dependencies,
-  secrets: [],
-});
-
-/** Whether an adopted Action stands there as it was found: ours is not there yet, or no longer. */
-export const standsAsBefore = (action: Action, kept: KeptAction): boolean =>
-  !kept.createdByUs && sameContent(action, kept.before.draft);
-
-const sameContent = (found: ReadableContent, { code, runtime, dependencies }: KeptContent) =>
-  found.code === code && found.runtime === runtime && sameJson(found.dependencies, dependencies);
-
-const missingSecrets = (
-  { name }: Pick<Action, 'name'>,
-  { secretNames }: ActionBefore,
-): string | undefined =>
-  secretNames.length === 0
-    ? undefined
-    : `The Action "${name}" has its code back and not its secrets ${secretNames.join(', ')}, whose values Auth0 never showed: put them in.`;

@@ -35,8 +35,7 @@ export const restore = async (
   const notes: string[] = [];
   // Only the phone provider's is ever adopted; Auth0 takes no provider without its Action.
   if (kept.phoneAction?.createdByUs === false) {
-    const note = await reviveAction(world, 'custom-phone-provider', kept.phoneAction.before);
-    if (note !== undefined) notes.push(note);
+    await reviveAction(world, 'custom-phone-provider', kept.phoneAction.before);
   }
   if (kept.messageTypes !== undefined) await narrowMessageTypes(world, kept.messageTypes);
   if (kept.unified !== undefined) {

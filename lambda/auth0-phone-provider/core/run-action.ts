@@ -8,6 +8,9 @@ const MAX_POLLS = 45;
 /** From then on polls are this power of two of half seconds apart. */
 const SLOWEST_POLL = 2;
 
+/** What an operator does when the cause of a failure is gone. */
+const RETRY = 'deploy again';
+
 type RunWorld = Pick<PhoneWorld, 'actions' | 'patience'>;
 
 /**
@@ -21,12 +24,12 @@ export const runAction = async (
   world: RunWorld,
   id: string,
   content: Omit<ActionContent, 'secrets'> & { readonly secrets: readonly { name: string }[] },
-  retry = 'deploy again',
+  retry = RETRY,
 ): Promise<Action | 'changed'> => {
   const wanted = { ...content, secrets: content.secrets.map(({ name }) => ({ name, value: '' })) };
   const wait = { id, retry };
   for (let attempt = 0; ; attempt += 1) {
-    const built = await until(world, { ...wait, what: 'built', attempt }, (action) => {
+    const built = await pollAction(world, { ...wait, what: 'built', attempt }, (action) => {
       if (!holdsContent(action, wanted)) return 'changed';
       if (action.status === 'failed') throw buildFailed(action, retry);
       return action.status === 'built' ? action : undefined;
@@ -35,7 +38,7 @@ export const runAction = async (
     if ((await world.actions.deploy(id)) === 'deployed') break;
     if (attempt >= MAX_POLLS) throw stuck({ ...wait, what: 'built' });
   }
-  return until(world, { ...wait, what: 'deployed', attempt: 0 }, (action) => {
+  return pollAction(world, { ...wait, what: 'deployed' }, (action) => {
     if (runsContent(action, wanted)) return action;
     return holdsContent(action, wanted) ? undefined : 'changed';
   });
@@ -45,16 +48,17 @@ interface Wait {
   readonly id: string;
   readonly what: 'built' | 'deployed';
   /** How many polls there were before. */
-  readonly attempt: number;
-  readonly retry: string;
+  readonly attempt?: number;
+  readonly retry?: string;
 }
 
-const until = async <T>(
+/** Reads an Action until there is something to say of it; throws when that takes too long. */
+export const pollAction = async <T>(
   { actions, patience }: RunWorld,
   wait: Wait,
   read: (action: Action) => T | undefined,
 ): Promise<T> => {
-  for (let polls = wait.attempt; polls < MAX_POLLS; polls += 1) {
+  for (let polls = wait.attempt ?? 0; polls < MAX_POLLS; polls += 1) {
     if (polls > 0 && !(await patience.wait(Math.min(polls - 1, SLOWEST_POLL)))) break;
     const action = await actions.read(wait.id);
     if (action === undefined) throw gone(wait);
@@ -75,17 +79,17 @@ const reasonOf = (buildError: string | undefined): string => {
   return line === '' ? ' and gives no reason' : `, saying "${line.slice(0, 200)}"`;
 };
 
-const stuck = ({ id, what, retry }: Omit<Wait, 'attempt'>): RegistrationError =>
+const stuck = ({ id, what, retry = RETRY }: Omit<Wait, 'attempt'>): RegistrationError =>
   new RegistrationError(
     `The Action ${id} was not ${what} in time: look at https://status.auth0.com, then ${retry}, which goes on from here`,
   );
 
-const gone = ({ id, retry }: Wait): RegistrationError =>
+const gone = ({ id, retry = RETRY }: Wait): RegistrationError =>
   new RegistrationError(
     `The Action ${id} went away while it was being deployed: see who else manages the tenant, then ${retry}`,
   );
 
-export const changedMeanwhile = (id: string, retry = 'deploy again'): RegistrationError =>
+export const changedMeanwhile = (id: string, retry = RETRY): RegistrationError =>
   new RegistrationError(
     `The Action ${id} was changed by somebody else while it was being deployed: see who else manages the tenant, then ${retry}`,
   );

@@ -21,7 +21,7 @@ const documented = new Map(
 
 /** Ids are nothing that a table could have. */
 const nameOf = ({ method, path }: Pick<LocalRequest, 'method' | 'path'>) =>
-  `${method} ${path.replace(/\/(con_\w+|pro_\w+|[0-9a-f-]{36}|(?:custom|send)-phone-\w+)(?=\/|$)/, '/{id}')}`;
+  `${method} ${path.replace(/(?<=\/versions\/)[0-9a-f-]{36}/, '{versionId}').replace(/\/(con_\w+|pro_\w+|[0-9a-f-]{36}|(?:custom|send)-phone-\w+)(?=\/|$)/, '/{id}')}`;
 
 /** What the registrations ask of a tenant, from a first deployment to the deletion. */
 const callsOf = async ({ seeded, given = [], when }: Operation): Promise<readonly string[]> => {

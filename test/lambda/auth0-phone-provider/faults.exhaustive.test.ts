@@ -11,6 +11,8 @@ type Properties = Auth0PhoneProviderProperties;
 interface Scenario {
   /** Whether the tenant has a phone Action of its own. */
   readonly seeded?: boolean;
+  /** Whether that has a draft that somebody is at work on. */
+  readonly edited?: boolean;
   /** What was deployed before, without a fault; `undefined`: nothing. */
   readonly given?: (world: PhoneTestWorld) => Properties;
   readonly when: (world: PhoneTestWorld, id: string, given: Properties) => Promise<unknown>;
@@ -20,7 +22,7 @@ interface Scenario {
   readonly undoesAll?: boolean;
 }
 
-const factor = { mfaMethods: ['sms'] as const };
+const factor = { mfaMethods: ['sms'] as const, replaceExisting: true };
 const phone = (world: PhoneTestWorld) => world.properties(factor);
 const second = (world: PhoneTestWorld) =>
   world.properties({ ...factor, integration: 'sms-gateway' });
@@ -76,6 +78,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'a Delete that removes': { ...remove, given: phone },
   'a Delete that gives back': { ...remove, given: phone, seeded: true },
+  'a Delete that gives back a draft': { ...remove, given: phone, seeded: true, edited: true },
 };
 
 /** By the clock of the tenant; a build in two polls keeps the table small. */
@@ -107,10 +110,12 @@ const callsOf = async (scenario: Scenario): Promise<readonly (readonly [number, 
   );
 };
 
-const open = async ({ seeded = false }: Scenario): Promise<PhoneTestWorld> => {
+const open = async ({ seeded = false, edited = false }: Scenario): Promise<PhoneTestWorld> => {
   const world = await startPhoneWorld({ build: BUILD, requestTimeoutMs: 100 });
   if (seeded) {
-    await seedForeignAction(world, { unified: false });
+    const secrets = [{ name: 'VENDOR_KEY', value: 'theirs' }];
+    const action = await seedForeignAction(world, { unified: false, secrets });
+    if (edited) await world.manage('PATCH', `/actions/actions/${action}`, { code: '// half' });
     await seedSecondFactor(world);
   }
   return world;

@@ -7,12 +7,16 @@ export const FOREIGN_CODE = 'exports.onExecuteCustomPhoneProvider = async () => 
 /** What a team may have made of its tenant before: an Action of its own, in use for everything. */
 export const seedForeignAction = async (
   { manage, pass }: Pick<PhoneTestWorld, 'manage' | 'pass'>,
-  { secrets = [] as readonly { name: string; value: string }[], unified = true } = {},
+  {
+    secrets = [] as readonly { name: string; value: string }[],
+    unified = true,
+    code = FOREIGN_CODE,
+  } = {},
 ): Promise<string> => {
   const { id } = (await manage('POST', '/actions/actions', {
     name: 'Our own sender',
     supported_triggers: [{ id: 'custom-phone-provider', version: 'v1' }],
-    code: FOREIGN_CODE,
+    code,
     runtime: 'node18-actions',
     dependencies: [{ name: 'axios', version: '1.7.0' }],
     secrets,
