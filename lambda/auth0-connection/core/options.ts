@@ -147,6 +147,10 @@ export const holdsOptions = (found: Options | undefined, ours: Options): boolean
 export const showsOptions = (found: Options | undefined, written: Options): boolean =>
   found !== undefined && sameJson(withoutKey(decidedEver(found)), withoutKey(decidedEver(written)));
 
+/** Whether what stood there before us shows again, the key included: it is theirs. */
+export const showsRestored = (found: Options, restored: Options): boolean =>
+  sameJson(decidedEver(found), decidedEver(restored));
+
 const decidedEver = (options: Options): Options =>
   pick(options, (name) => EVER_DECIDED.has(name) && options[name] !== null);
 

@@ -2,9 +2,10 @@ import type { OnDelete } from '../../contract';
 import { entryOf, parseBackup, type Before } from './backup';
 import { changeClients } from './change-clients';
 import { clientChanges, without } from './clients';
+import { confirm } from '../../auth0-management/core/confirm';
 import { sameJson } from '../../auth0-management/core/json';
 import { forgetEntry } from './keep';
-import { restoredOptions } from './options';
+import { restoredOptions, showsRestored } from './options';
 import { ownerOfConnection, unmarkedMetadata } from './mark';
 import {
   type Connection,
@@ -88,6 +89,16 @@ const restore = async (
   const metadata = unmarkedMetadata(found.metadata);
   if (metadata || !sameJson(found.options, options) || found.displayName !== displayName) {
     await api.write(id, { options, displayName, metadata });
+    // Nobody knows any more what stood there once the backup's entry is dropped.
+    await confirm(
+      world.patience,
+      `the options that the connection ${id} had before`,
+      async () => {
+        const now = (await api.read(id))?.options;
+        return now === undefined || showsRestored(now, options);
+      },
+      'delete',
+    );
   }
 
   const dropped = without(enabledClients, before.clients);

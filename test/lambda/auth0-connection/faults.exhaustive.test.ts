@@ -70,7 +70,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     rollback: (world, id, properties) => world.update(id, properties, renamed(properties)),
   },
   'a Delete that restores': {
-    calls: 6,
+    calls: 7,
     seeded: true,
     given: create,
     when: (world, id, properties) => world.remove(id, properties),

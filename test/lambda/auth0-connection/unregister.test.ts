@@ -60,6 +60,26 @@ describe('onDelete "restore"', () => {
     expect(world.named('sms')?.clients).toStrictEqual(['app0', 'theirs']);
   });
 
+  test('keeps what stood there until Auth0 shows it again', async () => {
+    await open({ connections: [twilioConnection()] });
+    const before = world.connections();
+    const properties = world.properties({ enabledClients: [] });
+    const id = await world.create(properties);
+    world.sabotage(({ method }) =>
+      method === 'PATCH' ? { when: 'before', answer: { status: 200, body: '{}' } } : undefined,
+    );
+    const failure = await world.failureOf(world.remove(id, properties));
+    expect(failure?.message).toMatch(
+      /^Auth0 took the options that the connection con_\w+ had before and shows something else afterwards, .*, then delete again\.$/,
+    );
+    expect(entries()).toStrictEqual([id]);
+
+    world.sabotage(() => undefined);
+    await world.remove(id, properties);
+    expect(world.connections()).toStrictEqual(before);
+    expect(entries()).toStrictEqual([]);
+  });
+
   test('leaves a connection that we created where it is, with its users, and says so', async () => {
     await open();
     const id = await world.create(world.properties());
