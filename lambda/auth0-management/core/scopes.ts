@@ -44,12 +44,7 @@ const USEFUL = [
   // For `npm run rotate -- <env> --management`.
   'update:client_keys',
 ];
-const USEFUL_WITH_PHONE_PROVIDER = [
-  'read:phone_templates',
-  'update:phone_templates',
-  'create:phone_templates',
-  'read:guardian_factors',
-];
+const USEFUL_WITH_PHONE_PROVIDER = ['read:guardian_factors'];
 
 const SELF_GRANTING = ['create:client_grants', 'update:client_grants'];
 

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { reviewScopes } from '../../../lambda/auth0-management/core/scopes';
 import type { LocalRequest } from '../../../local/http/message';
+import { MANAGEMENT_SCOPES } from '../../../local/tenant/model';
 import { type Answer, managementTenant } from '../../local/management-client';
 import { twilioConnection } from '../auth0-connection/support/world';
 import { type Operation, OPERATIONS, SCOPES } from './support/scope-runs';
@@ -74,6 +76,19 @@ const ROWS = [...TABLES.connection, ...TABLES.phone];
 test('and every scope that an environment is told to grant, and no other', () => {
   const scopes = new Set(ROWS.flatMap(({ scopes: ofRow }) => ofRow));
   expect([...scopes].toSorted()).toStrictEqual(SCOPES.toSorted());
+});
+
+test('a scope that no call takes is named as needless, but for those of two commands', () => {
+  const { excess } = reviewScopes(MANAGEMENT_SCOPES, {
+    integration: 'phone-provider',
+    onDelete: 'delete',
+    mfa: { methods: ['sms'] },
+  });
+  const taken = new Set<string>(ROWS.flatMap(({ scopes: ofRow }) => ofRow));
+  const ofCommands = ['read:clients', 'update:client_keys'];
+  expect(excess).toStrictEqual(
+    MANAGEMENT_SCOPES.filter((scope) => !taken.has(scope) && !ofCommands.includes(scope)),
+  );
 });
 
 /** The stand-in tenant looks at scopes before it looks for most things, so most ids need not exist. */

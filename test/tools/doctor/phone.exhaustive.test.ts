@@ -18,9 +18,7 @@ afterAll(() => clinic.close());
 const phone: Plant = { environment: withPhoneProvider, scopes: PHONE_SCOPES };
 const secondFactor: Plant = {
   environment: withSecondFactor,
-  scopes: PHONE_SCOPES.filter(
-    (scope) => !/phone_providers|phone_templates|update:tenant_settings/.test(scope),
-  ),
+  scopes: PHONE_SCOPES.filter((scope) => !/phone_providers|update:tenant_settings/.test(scope)),
 };
 
 const MFA = 'send-phone-message';

@@ -42,7 +42,7 @@ const HEALTHY_SCOPES = [...REGISTRATION_SCOPES, 'read:clients', 'read:tenant_set
 
 /** With a phone provider and a second factor nothing is missing, and nothing too much. */
 export const PHONE_SCOPES: readonly string[] = MANAGEMENT_SCOPES.filter(
-  (scope) => !/mfa_policies|read:logs|delete:phone_templates/.test(scope),
+  (scope) => !/mfa_policies|read:logs|phone_templates/.test(scope),
 );
 
 /** The same environment in a tenant that sends everything through its phone provider. */
