@@ -30,12 +30,15 @@ export const writeOptions = async (
   const write = async (options: Options, before: Options, mark?: Metadata): Promise<void> => {
     await undo.run(
       () => world.api.write(id, { options, displayName, metadata: mark }),
-      () =>
-        world.api.write(id, {
+      async () => {
+        await world.api.write(id, {
           options: before,
           displayName,
           metadata: mark && metadataAsFound(found.metadata),
-        }),
+        });
+        // Or the backup's entry would go, and with it the last that is known of what stood there.
+        await look(world, id, before);
+      },
     );
     // Outside of the step: when looking fails, the write has had its effect and must be undone.
     await look(world, id, options);

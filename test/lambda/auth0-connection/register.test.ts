@@ -349,6 +349,21 @@ describe('a Create that fails half-way', () => {
     expect(world.connections()).toStrictEqual(before);
   });
 
+  test('keeps what stood there until Auth0 shows it again', async () => {
+    await open({ connections: [twilioConnection()] });
+    let writes = 0;
+    world.sabotage(({ method, path }) => {
+      if (path.endsWith('/clients') && method === 'PATCH')
+        return { when: 'before', answer: { status: 400, body: '{}' } };
+      if (method !== 'PATCH') return undefined;
+      writes += 1;
+      return writes === 1 ? undefined : { when: 'before', answer: { status: 200, body: '{}' } };
+    });
+    const failure = await world.failureOf(world.create(world.properties()));
+    expect(failure?.message).toMatch(/undoing .* failed as well .* is in the secret /);
+    expect(Object.keys(backupOf().connections ?? {})).toHaveLength(1);
+  });
+
   test('puts back the connection that it adopted', async () => {
     await open({ connections: [twilioConnection()] });
     const before = world.connections();
