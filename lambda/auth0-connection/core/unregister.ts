@@ -90,15 +90,10 @@ const restore = async (
   if (metadata || !sameJson(found.options, options) || found.displayName !== displayName) {
     await api.write(id, { options, displayName, metadata });
     // Nobody knows any more what stood there once the backup's entry is dropped.
-    await confirm(
-      world.patience,
-      `the options that the connection ${id} had before`,
-      async () => {
-        const now = (await api.read(id))?.options;
-        return now === undefined || showsRestored(now, options);
-      },
-      'delete',
-    );
+    await confirm(world.patience, `the options that the connection ${id} had before`, async () => {
+      const now = (await api.read(id))?.options;
+      return now === undefined || showsRestored(now, options);
+    });
   }
 
   const dropped = without(enabledClients, before.clients);

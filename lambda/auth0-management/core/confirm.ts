@@ -7,20 +7,18 @@ const MAX_LOOKS = 4;
 /**
  * Reads back what was written, and throws when Auth0 shows something else.
  * @param what as in "Auth0 took ..."
- * @param again what to do once it is known who else writes
  */
 export const confirm = async (
   patience: Patience,
   what: string,
   isThere: () => Promise<boolean>,
-  again: 'deploy' | 'delete' = 'deploy',
 ): Promise<void> => {
   for (let attempt = 0; attempt < MAX_LOOKS; attempt += 1) {
     if (await isThere()) return;
     if (attempt + 1 < MAX_LOOKS && !(await patience.wait(attempt))) break;
   }
   throw new RegistrationError(
-    `Auth0 took ${what} and shows something else afterwards, as if somebody had changed it at the same moment: see who else manages the tenant, then ${again} again`,
+    `Auth0 took ${what} and shows something else afterwards, as if somebody had changed it at the same moment: see who else manages the tenant, then deploy or delete again, whichever this was`,
     { mayHaveChanged: true },
   );
 };
