@@ -5,7 +5,7 @@ import {
   type ManagementCaller,
 } from '../../auth0-management/adapters/management-caller';
 import type { Trigger } from '../core/desired';
-import type { Action, ActionsApi, BuildStatus, RunningVersion } from '../core/ports';
+import type { Action, ActionsApi, BuildStatus } from '../core/ports';
 
 const contentEntries = {
   code: v.fallback(v.string(), ''),
@@ -241,22 +241,6 @@ const toAction = ({
     ...action,
     buildError,
     isDeployed,
-    deployed: running?.deployed === true ? versionOf(running) : undefined,
+    deployed: running?.deployed === true ? running : undefined,
   };
 };
-
-const versionOf = ({
-  id,
-  number,
-  code,
-  runtime,
-  dependencies,
-  secrets,
-}: RunningVersion): RunningVersion => ({
-  id,
-  number,
-  code,
-  runtime,
-  dependencies,
-  secrets,
-});
