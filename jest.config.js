@@ -1,12 +1,19 @@
+const { availableParallelism } = require('node:os');
+
 /** Tables of every fault of every call take minutes: `npm run test:exhaustive` runs those, and those alone. */
 const exhaustive = process.env.EXHAUSTIVE === '1';
 
-/** Heavy packages without state of their own, loaded once a worker: shared-package-transformer.js says how. */
+/** Heavy packages without state of their own, loaded once a worker: shared-module-transformer.js says how. */
 const SHARED = ['aws-cdk-lib', 'cdk-nag', 'constructs', 'fast-check', 'jose', 'valibot'].join('|');
+const LOADED_ONCE_A_WORKER = [
+  `/node_modules/(${SHARED})/.+js$`,
+  // A key pair takes as long to make as many a test file to run.
+  String.raw`/local/tenant/signing-keys\.ts$`,
+].join('|');
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: '<rootDir>/test/support/environment-with-shared-packages.js',
+  testEnvironment: '<rootDir>/test/support/environment-with-shared-modules.js',
   testMatch: [`<rootDir>/test/**/*${exhaustive ? '.exhaustive' : ''}.test.ts`],
   testPathIgnorePatterns: [
     '/node_modules/',
@@ -14,14 +21,15 @@ module.exports = {
     ...(exhaustive ? [] : [String.raw`\.exhaustive\.test\.ts$`]),
   ],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/bench/'],
-  // Jest leaves a core idle by default; on two that is half of them.
-  maxWorkers: '100%',
+  // Jest leaves a core idle by default; on two that is half of them. And a test that waits, for a process
+  // or for a limit, needs none meanwhile.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // What is to be quick is measured; anything else may take its time on a busy machine.
   testTimeout: 20_000,
   clearMocks: true,
   coverageProvider: 'v8',
   transform: {
-    [`/node_modules/(${SHARED})/.+js$`]: '<rootDir>/test/support/shared-package-transformer.js',
+    [LOADED_ONCE_A_WORKER]: '<rootDir>/test/support/shared-module-transformer.js',
     [String.raw`\.[jt]s$`]: '<rootDir>/test/support/esbuild-transformer.js',
   },
   // valibot's schema writer is ES modules only.

@@ -1,9 +1,6 @@
-import { generateKeyPair as generateKeyPairCallback, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
 import { exportJWK, jwtVerify, SignJWT, type JWK, type JWTPayload } from 'jose';
 import { textOf } from '../http/message';
-
-const generateKeyPair = promisify(generateKeyPairCallback);
+import { signingKeys } from './signing-keys';
 
 /** Auth0's defaults: a day for access tokens, ten hours for id tokens. */
 export const ACCESS_TOKEN_SECONDS = 86_400;
@@ -24,13 +21,6 @@ export interface TokenIssuer {
   readonly readUserinfoToken: (token: string) => Promise<JWTPayload | undefined>;
 }
 
-/**
- * One key pair for all tenants of a process, made when the first token is: making one takes a tenth
- * of a second or more, and tests start tenants by the dozen. Their issuers tell them apart.
- */
-let keyPair: Promise<{ publicKey: KeyObject; privateKey: KeyObject }> | undefined;
-const keys = () => (keyPair ??= generateKeyPair('rsa', { modulusLength: 2048 }));
-
 export const createTokenIssuer = (baseUrl: string, now: () => number): TokenIssuer => {
   const issuer = `${baseUrl}/`;
   const managementAudience = `${issuer}api/v2/`;
@@ -41,11 +31,11 @@ export const createTokenIssuer = (baseUrl: string, now: () => number): TokenIssu
     const issuedAt = Math.floor(now() / 1000);
     return new SignJWT({ ...claims, iss: issuer, iat: issuedAt, exp: issuedAt + lifetimeSeconds })
       .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: keyId })
-      .sign((await keys()).privateKey);
+      .sign((await signingKeys()).privateKey);
   };
   const read = async (token: string, audience: string) => {
     try {
-      const { payload } = await jwtVerify(token, (await keys()).publicKey, {
+      const { payload } = await jwtVerify(token, (await signingKeys()).publicKey, {
         algorithms: ['RS256'],
         issuer,
         audience,
@@ -63,7 +53,12 @@ export const createTokenIssuer = (baseUrl: string, now: () => number): TokenIssu
     userinfoAudience,
     jwks: async () => ({
       keys: [
-        { ...(await exportJWK((await keys()).publicKey)), alg: 'RS256', use: 'sig', kid: keyId },
+        {
+          ...(await exportJWK((await signingKeys()).publicKey)),
+          alg: 'RS256',
+          use: 'sig',
+          kid: keyId,
+        },
       ],
     }),
     signAccessToken: (claims) => sign(claims, ACCESS_TOKEN_SECONDS),

@@ -1,8 +1,14 @@
 // Jest's environment for Node.js, with two costs taken out that grow with the number of test files:
-// every file would load the heavy packages anew, and would leave an async context behind.
+// every file would load the heavy modules anew, and would leave an async context behind.
 const { AsyncLocalStorage } = require('node:async_hooks');
+const { readFileSync } = require('node:fs');
 const { TestEnvironment } = require('jest-environment-node');
-const { LOAD_SHARED } = require('./shared-package-transformer');
+const { process: transform } = require('./esbuild-transformer');
+const { LOAD_SHARED } = require('./shared-module-transformer');
+
+// Those of the project itself are TypeScript.
+require.extensions['.ts'] = (module, path) =>
+  module._compile(transform(readFileSync(path, 'utf8'), path).code, path);
 
 // The AWS CDK reads it when it is loaded, which is outside of the tests; see setup.ts.
 process.env['CDK_CONTEXT_JSON'] = JSON.stringify({ 'aws:cdk:bundling-stacks': [] });
