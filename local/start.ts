@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import type * as Laptop from './laptop/laptop';
 import { LIMIT_MODES } from './laptop/limits-state';
+import type * as Walkthrough from './laptop/walkthrough';
 
 const HELP = `\
 npm start -- [options]
@@ -64,8 +66,8 @@ const main = async (): Promise<void> => {
 
   // Before the AWS SDK is loaded, which says on Node.js 20 that it will not support it for ever.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-  const { CLIENT_ID, startLaptop } = await import('./laptop/laptop');
-  const { walkthrough } = await import('./laptop/walkthrough');
+  const { CLIENT_ID, startLaptop } = require('./laptop/laptop') as typeof Laptop;
+  const { walkthrough } = require('./laptop/walkthrough') as typeof Walkthrough;
   const laptop = await startLaptop({
     port,
     seed: options.seed,

@@ -6,7 +6,7 @@ const ROOT = join(__dirname, '..', '..');
 
 /** `npm start`, less npm. */
 const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'local/start.ts', ...args], {
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', 'local/start.ts', ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
   });

@@ -74,7 +74,7 @@ test('comes out the same in another folder', () => {
       join(folder, 'print.ts'),
       `import { bundlePhoneAction } from './lib/bundle'; process.stdout.write(bundlePhoneAction('x'));`,
     );
-    const code = execFileSync(process.execPath, ['--import', 'tsx', 'print.ts'], {
+    const code = execFileSync(process.execPath, ['--require', 'tsx/cjs', 'print.ts'], {
       cwd: folder,
       encoding: 'utf8',
     });

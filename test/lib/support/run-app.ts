@@ -21,7 +21,7 @@ export const runApp = (environments: string): Promise<Run> =>
     const env = { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) };
     const app = execFile(
       process.execPath,
-      ['--import', 'tsx', 'bin/sms-gateway.ts'],
+      ['--require', 'tsx/cjs', 'bin/sms-gateway.ts'],
       { cwd: root, env },
       (_, stdout, stderr) => resolve({ code: app.exitCode, stdout, stderr, outdir }),
     );

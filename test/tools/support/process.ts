@@ -16,7 +16,7 @@ export const runTool = (
   { env = {}, stdin = '' }: { readonly env?: object; readonly stdin?: string } = {},
 ): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', main, ...argv], {
+    const child = spawn(process.execPath, ['--require', 'tsx/cjs', main, ...argv], {
       cwd: PROJECT,
       env: { PATH: process.env['PATH'], HOME: '/nonexistent', NO_PROXY: '*', ...env },
     });
