@@ -4,11 +4,11 @@ const { availableParallelism } = require('node:os');
 const exhaustive = process.env.EXHAUSTIVE === '1';
 
 /** Heavy packages without state of their own, loaded once a worker: shared-module-transformer.js says how. */
-const SHARED = ['aws-cdk-lib', 'cdk-nag', 'constructs', 'fast-check', 'jose', 'valibot'].join('|');
+const SHARED = 'aws-cdk-lib|cdk-nag|constructs|esbuild|fast-check|jose|valibot';
 const LOADED_ONCE_A_WORKER = [
   `/node_modules/(${SHARED})/.+js$`,
-  // A key pair takes as long to make as many a test file to run.
-  String.raw`/local/tenant/signing-keys\.ts$`,
+  // A bundle and a key pair take as long to make as many a test file to run.
+  String.raw`/(lib/bundle|local/tenant/signing-keys)\.ts$`,
 ].join('|');
 
 /** @type {import('jest').Config} */

@@ -23,8 +23,11 @@ beforeAll(async () => {
 afterAll(() => providers.close());
 beforeEach(() => providers.inbox.clear());
 
+const PATIENT = { budgetSeconds: 4, attemptTimeoutSeconds: 3 };
+const IMPATIENT = { budgetSeconds: 1.5, attemptTimeoutSeconds: 1 };
+
 /** The real gateway over these stand-ins, in this order. */
-const gateway = (names: readonly ProviderName[]) => {
+const gateway = (names: readonly ProviderName[], delivery = PATIENT) => {
   const settings = {
     twilio: { type: 'twilio', accountSid: twilio.accountSid, from: '+12025550100' },
     clickatell: { type: 'clickatell' },
@@ -37,7 +40,7 @@ const gateway = (names: readonly ProviderName[]) => {
     ),
     definitions: providerRegistry,
     env: { AWS_ACCESS_KEY_ID: sns?.accessKeyId, AWS_SECRET_ACCESS_KEY: sns?.secretAccessKey },
-    delivery: { budgetSeconds: 4, attemptTimeoutSeconds: 3 },
+    delivery,
     store: inMemorySecrets({
       [gatewayToken]: TOKEN_SECRET,
       [secretOf('twilio')]: JSON.stringify({ authToken: twilio.authToken }),
@@ -46,8 +49,8 @@ const gateway = (names: readonly ProviderName[]) => {
     }),
   });
 };
-const classes = async (number: string, names: readonly ProviderName[]) => {
-  const { send, completed } = gateway(names);
+const classes = async (number: string, names: readonly ProviderName[], delivery = PATIENT) => {
+  const { send, completed } = gateway(names, delivery);
   await send({ recipient: number, body: TEXT });
   const attempts = (completed()[0]?.['attempts'] ?? []) as readonly Record<string, string>[];
   return attempts.map((attempt) => `${attempt['provider']} ${attempt['class']}`);
@@ -84,7 +87,7 @@ describe('each alone, seen by the gateway', () => {
   ])('%s is %s with all of them, and not delivered', async (number, expected) => {
     const all = await Promise.all(
       (['twilio', 'clickatell', 'plivo', 'sns'] as const).map(
-        async (name) => [name, (await classes(number, [name]))[0]] as const,
+        async (name) => [name, (await classes(number, [name], IMPATIENT))[0]] as const,
       ),
     );
     for (const [name, first] of all) expect(first).toBe(`${name} ${expected}`);

@@ -12,7 +12,11 @@ import { SmsGatewayStage } from '../../lib/sms-gateway-stage';
  */
 export const createApp = (): App =>
   new App({
-    context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
+    context: {
+      ...cdkJson.context,
+      'aws:cdk:bundling-stacks': [],
+      'aws:cdk:disable-creation-stack-traces': true,
+    },
     builtinCloudFormationValidation: false,
     stackTraces: false,
     treeMetadata: false,
