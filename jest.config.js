@@ -1,5 +1,3 @@
-const { availableParallelism } = require('node:os');
-
 /** Tables of every fault of every call take minutes: `npm run test:exhaustive` runs those, and those alone. */
 const exhaustive = process.env.EXHAUSTIVE === '1';
 
@@ -21,9 +19,8 @@ module.exports = {
     ...(exhaustive ? [] : [String.raw`\.exhaustive\.test\.ts$`]),
   ],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/bench/'],
-  // Jest leaves a core idle by default; on two that is half of them. And a test that waits, for a process
-  // or for a limit, needs none meanwhile.
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  // Jest leaves a core idle by default; on two that is half of them.
+  maxWorkers: '100%',
   // What is to be quick is measured; anything else may take its time on a busy machine.
   testTimeout: 20_000,
   clearMocks: true,
