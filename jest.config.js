@@ -2,11 +2,11 @@
 const exhaustive = process.env.EXHAUSTIVE === '1';
 
 /** Heavy packages without state of their own, loaded once a worker: shared-module-transformer.js says how. */
-const SHARED = 'aws-cdk-lib|cdk-nag|constructs|esbuild|fast-check|jose|valibot';
+const SHARED = 'aws-cdk-lib|cdk-nag|constructs|@valibot|esbuild|fast-check|jose|valibot';
 const LOADED_ONCE_A_WORKER = [
   `/node_modules/(${SHARED})/.+js$`,
   // A bundle and a key pair take as long to make as many a test file to run.
-  String.raw`/(lib/bundle|local/tenant/signing-keys)\.ts$`,
+  String.raw`/(lib/bundle|local/tenant/signing-keys|test/support/rsa-keys)\.ts$`,
 ].join('|');
 
 /** @type {import('jest').Config} */
@@ -29,7 +29,6 @@ module.exports = {
     [LOADED_ONCE_A_WORKER]: '<rootDir>/test/support/shared-module-transformer.js',
     [String.raw`\.[jt]s$`]: '<rootDir>/test/support/esbuild-transformer.js',
   },
-  // valibot's schema writer is ES modules only.
-  transformIgnorePatterns: [`/node_modules/(?!(@valibot|${SHARED})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(${SHARED})/)`],
   setupFiles: ['<rootDir>/test/support/setup.ts'],
 };

@@ -1,6 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
 import type { ProviderSettings } from '../../lambda/contract';
 import type { ProviderType } from '../../lambda/gateway/adapters/providers/registry';
+import { RSA_KEYS } from './rsa-keys';
 
 /** A provider with settings that work, for calls too, and credentials that can be searched for. */
 interface Setup {
@@ -10,11 +10,6 @@ interface Setup {
 
 const NUMBER = '+12025550100';
 const ACCOUNT = `AC${'0'.repeat(32)}`;
-const privateKey = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-}).privateKey;
 
 export const SECRETIVE_PROVIDERS: Readonly<Record<ProviderType, Setup>> = {
   'aws-end-user-messaging': { settings: { originationIdentity: NUMBER } },
@@ -67,7 +62,7 @@ export const SECRETIVE_PROVIDERS: Readonly<Record<ProviderType, Setup>> = {
       applicationId: '01234567-89ab-cdef-0123-456789abcdef',
       from: NUMBER,
     },
-    credentials: { apiSecret: 'vonageApiSecret8d7c6b5a', privateKey },
+    credentials: { apiSecret: 'vonageApiSecret8d7c6b5a', privateKey: RSA_KEYS.privateKey },
   },
 };
 

@@ -4,6 +4,7 @@ import { provider } from '../../../../../lambda/gateway/adapters/providers/vonag
 import { createHttpClient, type HttpClient } from '../../../../../lambda/shared/http';
 import { fail } from '../../../../../lambda/shared/result';
 import { answer, json, startHttpServer, type TestServer } from '../../../../support/http-server';
+import { RSA_KEYS } from '../../../../support/rsa-keys';
 import { attempt, complaints, message, rowsOf } from './support';
 
 let server: TestServer;
@@ -174,11 +175,7 @@ test('a message id that holds anything else is dropped', async () => {
 });
 
 describe('a call', () => {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
+  const { privateKey, publicKey, olderPrivateKey } = RSA_KEYS;
   const { connectVoice } = provider;
   if (connectVoice === undefined) throw new Error('Vonage can call');
   const applicationId = '78d335fa-323d-0114-9c3d-d6f0d48968cf';
@@ -250,12 +247,7 @@ describe('a call', () => {
 
   test('may be signed by a key in the older form of PEM', async () => {
     server.answerWith(json(201, started));
-    const older = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-    }).privateKey;
-    const given = { ...credentials, privateKey: older };
+    const given = { ...credentials, privateKey: olderPrivateKey };
     expect(complaints(provider.credentials, given)).toEqual([]);
     expect(await call({ credentials: given })).toMatchObject({ class: 'accepted' });
   });
