@@ -8,7 +8,7 @@ import type { Stage } from './stage';
 export const checkAnswers = async (stage: Stage): Promise<void> => {
   const { checks, gateway, providers } = stage;
   const { heading, check } = checks;
-  const text = 'Your Acme code is 271828';
+  const text = 'Your Acme code is 2718281828';
   const message = { recipient: NUMBERS.twilioThenSns, body: text };
   const json = JSON.stringify(message);
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });

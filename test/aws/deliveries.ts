@@ -30,25 +30,25 @@ export const checkDeliveries = async ({
   };
 
   heading('A signed request becomes an SMS, text and number unchanged');
-  await check('an SNS publish', () => delivers(NUMBERS.sns, 'sns', NUMBERS.sns, '481510'));
+  await check('an SNS publish', () => delivers(NUMBERS.sns, 'sns', NUMBERS.sns, '4815623410'));
   await check('a message by Twilio', () =>
-    delivers(NUMBERS.twilioThenSns, 'twilio', NUMBERS.twilioThenSns, '481511'),
+    delivers(NUMBERS.twilioThenSns, 'twilio', NUMBERS.twilioThenSns, '4815623411'),
   );
   await check('a message by Clickatell', () =>
-    delivers(NUMBERS.clickatell, 'clickatell', NUMBERS.clickatell, '481512'),
+    delivers(NUMBERS.clickatell, 'clickatell', NUMBERS.clickatell, '4815623412'),
   );
   await check('a message by Plivo', () =>
-    delivers(NUMBERS.plivo, 'plivo', NUMBERS.plivo, '481513'),
+    delivers(NUMBERS.plivo, 'plivo', NUMBERS.plivo, '4815623413'),
   );
   await check('to a number written as people write it', () =>
-    delivers('+44 (7700) 900-123', 'clickatell', NUMBERS.clickatell, '481514'),
+    delivers('+44 (7700) 900-123', 'clickatell', NUMBERS.clickatell, '4815623414'),
   );
 
   heading('Sign-in goes on when a provider does not');
   await check('provider one is down, provider two delivers', async () => {
     await providers.stop('twilio');
     try {
-      await delivers(NUMBERS.twilioThenSns, 'sns', NUMBERS.twilioThenSns, '481515');
+      await delivers(NUMBERS.twilioThenSns, 'sns', NUMBERS.twilioThenSns, '4815623415');
     } finally {
       await providers.resume('twilio');
     }
@@ -56,12 +56,12 @@ export const checkDeliveries = async ({
   await check('provider one is out of credit, provider two delivers', async () => {
     providers.setState('twilio', { state: 'out-of-credit' });
     try {
-      await delivers(NUMBERS.twilioThenSns, 'sns', NUMBERS.twilioThenSns, '481516');
+      await delivers(NUMBERS.twilioThenSns, 'sns', NUMBERS.twilioThenSns, '4815623416');
     } finally {
       providers.setState('twilio', { state: 'healthy' });
     }
   });
   await check('provider one has no credentials yet, provider two delivers', () =>
-    delivers(NUMBERS.unreadyThenPlivo, 'plivo', NUMBERS.unreadyThenPlivo, '481517'),
+    delivers(NUMBERS.unreadyThenPlivo, 'plivo', NUMBERS.unreadyThenPlivo, '4815623417'),
   );
 };

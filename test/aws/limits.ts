@@ -34,7 +34,7 @@ export const checkLimits = async ({
     async () => {
       const statuses: number[] = [];
       for (let n = 0; n < 6; n += 1) {
-        const body = `Your Acme code is ${681_510 + n}`;
+        const body = `Your Acme code is ${6_815_162_310 + n}`;
         const { status } = await gateway.send({ recipient: LIMITED, body, sender: SENDER });
         statuses.push(status);
       }
@@ -44,7 +44,11 @@ export const checkLimits = async ({
         statuses.every((status) => status === 200 || status === 429),
         String(statuses),
       );
-      const last = await gateway.send({ recipient: LIMITED, body: 'Code 681520', sender: SENDER });
+      const last = await gateway.send({
+        recipient: LIMITED,
+        body: 'Code 6815162320',
+        sender: SENDER,
+      });
       assert.deepEqual(last.body, { error: 'rate_limited', limit: 'recipient' });
     },
   );
