@@ -27,8 +27,10 @@ module.exports = {
   coverageProvider: 'v8',
   transform: {
     [LOADED_ONCE_A_WORKER]: '<rootDir>/test/support/shared-module-transformer.js',
+    [String.raw`/node_modules/libphonenumber-js/\w+/index\.cjs$`]:
+      '<rootDir>/test/support/packing-transformer.js',
     [String.raw`\.[jt]s$`]: '<rootDir>/test/support/esbuild-transformer.js',
   },
-  transformIgnorePatterns: [`/node_modules/(?!(${SHARED})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(${SHARED}|libphonenumber-js)/)`],
   setupFiles: ['<rootDir>/test/support/setup.ts'],
 };
