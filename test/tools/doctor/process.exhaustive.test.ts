@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exitCodeOf, formatLine } from '../../../tools/cli/level';
 import { type AwsServer, startAwsServer } from '../support/aws-server';
 import { runTool } from '../support/process';
 
@@ -62,19 +61,4 @@ test('a call that is not understood: exit code 2', async () => {
   const unknown = await doctor('tset');
   expect(unknown).toMatchObject({ exitCode: 2, stdout: '' });
   expect(unknown.stderr).toContain('did you mean "test"?');
-});
-
-test.each([
-  [['green', 'skipped'], 0],
-  [['green', 'yellow'], 0],
-  [['yellow', 'red'], 1],
-] as const)('%j ends with exit code %d', (levels, exitCode) => {
-  expect(exitCodeOf(levels.map((level) => ({ level })))).toBe(exitCode);
-});
-
-test('a line has its mark in colour where there are colours', () => {
-  const line = { level: 'red', title: 'Clock', detail: 'is off', advice: 'set it' } as const;
-  expect(formatLine(line, (colour, text) => `<${colour}>${text}</>`)).toBe(
-    '<red>✗</> Clock: is off\n    <bold>→</> set it',
-  );
 });
