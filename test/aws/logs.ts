@@ -56,7 +56,7 @@ export const checkLogs = async (
     const found = Object.entries(unspeakable).flatMap(([what, values]) =>
       values.flatMap((value) =>
         written.flatMap(([where, text]) =>
-          text.includes(value) ? [`${what} in ${where}: ${around(value, text)}`] : [],
+          text.includes(value) ? [`${what} in ${where}, ${placeOf(value, text)}`] : [],
         ),
       ),
     );
@@ -64,8 +64,8 @@ export const checkLogs = async (
   });
 };
 
-/** Enough to tell where it comes from, and not the thing itself. */
-const around = (value: string, text: string): string => {
-  const at = text.indexOf(value);
-  return `${text.slice(Math.max(0, at - 60), at)}***${text.slice(at + value.length, at + value.length + 20)}`;
+/** Where in a line it stands, by the name that JSON gives it: what is around it may be as private. */
+const placeOf = (value: string, text: string): string => {
+  const names = [...text.slice(0, text.indexOf(value)).matchAll(/"(\w+)\\?" ?:/g)];
+  return `behind ${names.at(-1)?.[1] ?? 'no name'}`;
 };
