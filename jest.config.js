@@ -5,8 +5,8 @@ const exhaustive = process.env.EXHAUSTIVE === '1';
 const SHARED = 'aws-cdk-lib|cdk-nag|constructs|@valibot|esbuild|fast-check|jose|valibot';
 const LOADED_ONCE_A_WORKER = [
   `/node_modules/(${SHARED})/.+js$`,
-  // A bundle and a key pair take as long to make as many a test file to run.
-  String.raw`/(lib/bundle|local/tenant/signing-keys|test/support/rsa-keys)\.ts$`,
+  // A key pair takes as long to make as many a test file to run.
+  String.raw`/(local/tenant/signing-keys|test/support/rsa-keys)\.ts$`,
 ].join('|');
 
 /** @type {import('jest').Config} */

@@ -1,10 +1,7 @@
 // Jest's transform: TypeScript and ES modules to CommonJS by esbuild, which ships the Lambdas too.
 // `jest.mock` is not hoisted by it, on purpose: tests pass fakes in, they do not patch modules.
-const { createHash } = require('node:crypto');
-const { readFileSync } = require('node:fs');
-const { transformSync, version } = require('esbuild');
-
-const ownSource = readFileSync(__filename);
+const { transformSync } = require('esbuild');
+const { cacheKeyOf } = require('./transform-cache-key');
 
 module.exports = {
   process: (source, path) => ({
@@ -16,11 +13,5 @@ module.exports = {
       sourcemap: 'inline',
     }).code,
   }),
-  getCacheKey: (source, path) =>
-    createHash('sha256')
-      .update(version)
-      .update(ownSource)
-      .update(path)
-      .update(source)
-      .digest('hex'),
+  getCacheKey: cacheKeyOf(__filename),
 };

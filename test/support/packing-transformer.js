@@ -1,14 +1,13 @@
 // A package of many small modules as one: Jest would look up, wrap and keep each for every test file.
 const { readFileSync } = require('node:fs');
-const { createHash } = require('node:crypto');
-const { buildSync, version } = require('esbuild');
-
-const ownSource = readFileSync(__filename);
+const path = require('node:path');
+const { buildSync } = require('esbuild');
+const { cacheKeyOf } = require('./transform-cache-key');
 
 module.exports = {
-  process: (_, path) => ({
+  process: (_, entry) => ({
     code: buildSync({
-      entryPoints: [path],
+      entryPoints: [entry],
       bundle: true,
       format: 'cjs',
       platform: 'node',
@@ -16,11 +15,8 @@ module.exports = {
       write: false,
     }).outputFiles[0].text,
   }),
-  getCacheKey: (source, path) =>
-    createHash('sha256')
-      .update(version)
-      .update(ownSource)
-      .update(path)
-      .update(source)
-      .digest('hex'),
+  // Another version of the package may have the same entry.
+  getCacheKey: cacheKeyOf(__filename, (entry) =>
+    readFileSync(path.join(entry, '../../package.json')),
+  ),
 };
